@@ -32,6 +32,8 @@ export interface Condition {
   readonly type: string;
   readonly status: string;
   readonly reason: string;
+  /** Text for people; empty when absent. A pass compares it to decide whether to write the status (SC-ST-14). */
+  readonly message?: string;
 }
 
 /** `status` of the set. Counters are numbers of pods; revision names are empty when unset. */
@@ -202,6 +204,11 @@ export type Conversation<T> = Generator<Ask, T, never>;
 export interface Controller {
   /** What people type after `--controller`. */
   readonly name: string;
+  /**
+   * The controller keeps a record of its own writes and wants `view.behindOwnWrites` filled in (SC-RD-6). The record
+   * is kept by whoever drives the conversation, because a pass has no memory. Absent: no.
+   */
+  readonly recordsOwnWrites?: boolean;
   readonly reconcile: (view: View) => Conversation<Ending>;
 }
 

@@ -1,0 +1,166 @@
+/** Names of the columns, and the stages that end a step whatever began it: publish an event, notice it, wake the queue. */
+import { append, type Cache, type LogEvent } from './cache.ts';
+import type { Outcome, Stage } from './rules.ts';
+import { isReady } from './view.ts';
+import type { Universe } from './universe.ts';
+import type { ClaimOwner, ClaimsColumn, LateWrite, PassColumn, Pod, QueueColumn, SetColumn } from './world.ts';
+
+export const column = {
+  pod: (name: string) => `pod ${name}`,
+  podCache: 'cache pods',
+  set: 'set',
+  status: 'status',
+  claims: 'claims',
+  revisions: 'revisions',
+  volumes: 'volumes',
+  queue: 'queue',
+  pass: 'pass',
+  late: 'late',
+  purse: 'purse',
+  edits: 'edits',
+  node: 'node',
+} as const;
+
+/** Columns that carry a value from stage to stage and are no part of a row. */
+export const scratch = {
+  /** What happened to a pod object, or null. */
+  event: 'event',
+  wake: 'wake',
+  viewPods: 'view pods',
+  viewSet: 'view set',
+  viewClaims: 'view claims',
+  viewRevisions: 'view revisions',
+} as const;
+
+export interface PodEvent extends LogEvent<Pod> {
+  /** A new incarnation begins. */
+  readonly created?: true;
+}
+
+/** What a step does to the work queue. */
+export interface Wake {
+  readonly queued: boolean;
+  readonly armed: boolean;
+}
+
+export const asleep: Wake = { queued: false, armed: false };
+
+/** Nothing changes: the one way a tail stage goes when there is nothing to do. */
+export const unchanged: readonly Outcome[] = [{ label: '', next: [] }];
+
+export function one(next: readonly unknown[], label = ''): readonly Outcome[] {
+  return [{ label, next }];
+}
+
+export function stage<V extends readonly unknown[]>(reads: readonly string[], step: (...values: V) => readonly Outcome[]): Stage {
+  return { reads, step: step as unknown as Stage['step'] };
+}
+
+/** Puts the pod event of this step into the log of the pod cache; a delivery by force wakes the queue (SC-Q-3..5). */
+function publish(universe: Universe): Stage {
+  const { lag, facets } = universe.scenario;
+  return stage([scratch.event, column.podCache, scratch.wake], (event: PodEvent | null, cache: Cache<Pod>, wake: Wake) => {
+    if (!event) return unchanged;
+    const { created, ...plain } = event;
+    const older = created && facets.retention ? aged(cache, event.slot, lag.pods + 1) : cache;
+    const appended = append(older, plain, lag.pods);
+    const armed = wake.armed || (facets.availability && appended.forced && turnsReady(older, appended.cache));
+    return one([undefined, appended.cache, { queued: wake.queued || appended.forced, armed }]);
+  });
+}
+
+/** A taken pod event schedules a delayed enqueue when Ready flipped to true (SC-Q-4). */
+export function turnsReady(before: Cache<Pod>, after: Cache<Pod>): boolean {
+  return after.shown.some((pod, slot) => {
+    const earlier = before.shown[slot];
+    return pod !== null && isReady(pod) && !(earlier && isReady(earlier));
+  });
+}
+
+function aged(cache: Cache<Pod>, slot: number, oldest: number): Cache<Pod> {
+  const older = (pod: Pod | null): Pod | null => pod && { ...pod, age: Math.min(pod.age + 1, oldest) };
+  return {
+    shown: cache.shown.map((pod, at) => (at === slot ? older(pod) : pod)),
+    queue: cache.queue.map((event) => (event.slot === slot ? { ...event, object: older(event.object) } : event)),
+  };
+}
+
+/** References to earlier incarnations age when a new one is created (retention facet). */
+function ageClaimOwners(universe: Universe): Stage {
+  const oldest = universe.scenario.lag.pods + 1;
+  const perPod = universe.claims.length / universe.pods.length;
+  return stage([scratch.event, column.claims], (event: PodEvent | null, claims: ClaimsColumn) => {
+    if (!event?.created) return unchanged;
+    const here = (claimSlot: number): boolean => Math.floor(claimSlot / perPod) === event.slot;
+    const older = <T extends { readonly owners: readonly ClaimOwner[] }>(claim: T | null): T | null =>
+      claim && { ...claim, owners: claim.owners.map((owner) => (owner.kind === 'Pod' ? { ...owner, age: Math.min(owner.age + 1, oldest) } : owner)) };
+    return one([
+      undefined,
+      {
+        ...claims,
+        stored: claims.stored.map((claim, slot) => (here(slot) ? older(claim) : claim)),
+        cache: {
+          shown: claims.cache.shown.map((claim, slot) => (here(slot) ? older(claim) : claim)),
+          queue: claims.cache.queue.map((entry) => (here(entry.slot) ? { ...entry, object: older(entry.object) } : entry)),
+        },
+      },
+    ]);
+  });
+}
+
+/** A pass in flight no longer knows a pod that changed under it. */
+function noticePod(universe: Universe, continuationIsSensitive: (node: number, thing: string) => boolean): Stage {
+  return stage([scratch.event, column.pass], (event: PodEvent | null, pass: PassColumn | null) => {
+    if (!event || !pass) return unchanged;
+    const next = staleAfter(pass, changedThings(universe, event), continuationIsSensitive);
+    return next === pass ? unchanged : one([undefined, next]);
+  });
+}
+
+/** A late write no longer hits the incarnation it was meant for. */
+function noticePodLate(universe: Universe): Stage {
+  return stage([scratch.event, column.late], (event: PodEvent | null, late: LateWrite | null) => {
+    if (!event || !late) return unchanged;
+    const things = changedThings(universe, event).filter((thing) => thing.endsWith(` ${late.request.name}`) && !late.stale.includes(thing));
+    return things.length === 0 ? unchanged : one([undefined, { ...late, stale: [...late.stale, ...things].sort() }]);
+  });
+}
+
+function changedThings(universe: Universe, event: PodEvent): string[] {
+  const name = universe.pods[event.slot]!;
+  return event.object === null ? [`pod ${name}`, `version ${name}`] : [`version ${name}`];
+}
+
+/** `pass` with `things` marked as changed, where its remaining requests care. */
+export function staleAfter(pass: PassColumn, things: readonly string[], isSensitive: (node: number, thing: string) => boolean): PassColumn {
+  const news = things.filter((thing) => !pass.stale.includes(thing) && isSensitive(pass.node, thing));
+  return news.length === 0 ? pass : { ...pass, stale: [...pass.stale, ...news].sort() };
+}
+
+export const wakeQueue: Stage = stage([scratch.wake, column.queue], (wake: Wake, queue: QueueColumn) => {
+  const next = { queued: queue.queued || wake.queued, armed: queue.armed || wake.armed };
+  return next.queued === queue.queued && next.armed === queue.armed ? unchanged : one([undefined, next]);
+});
+
+/** The stages that follow whatever may have changed a pod object. */
+export function afterPodEvent(universe: Universe, isSensitive: (node: number, thing: string) => boolean): Stage[] {
+  return [
+    publish(universe),
+    ...(universe.scenario.facets.retention ? [ageClaimOwners(universe)] : []),
+    noticePod(universe, isSensitive),
+    ...(universe.faults ? [noticePodLate(universe)] : []),
+    wakeQueue,
+  ];
+}
+
+/** Marks claims of ordinals the set does not want as condemned: a memory that a promise about data needs. */
+export function condemnUnwanted(universe: Universe): Stage {
+  const perPod = universe.claims.length / universe.pods.length;
+  return stage([column.claims, column.set], (claims: ClaimsColumn, versions: SetColumn) => {
+    const wanted = versions.at(-1)!.replicas;
+    const isNews = claims.stored.some((claim, slot) => claim && !claim.condemned && Math.floor(slot / perPod) >= wanted);
+    if (!isNews) return unchanged;
+    const stored = claims.stored.map((claim, slot) => (claim && Math.floor(slot / perPod) >= wanted ? { ...claim, condemned: true } : claim));
+    return one([{ ...claims, stored }]);
+  });
+}

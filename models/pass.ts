@@ -1,0 +1,351 @@
+/**
+ * The passes of a controller as a graph of continuations.
+ *
+ * A pass is a deterministic function of its view and the answers so far. A generator cannot be copied, so to continue
+ * it from a place that is new it runs again from the start with the answers so far, once. What a row holds is the
+ * number of a node: the requests in flight and, for each possible answer, the node that follows. Nodes with equal
+ * futures are one node (a bisimulation), so tens of thousands of views collapse to hundreds of nodes.
+ */
+import type { Answer, Ask, Controller, Conversation, Ending, Request, View } from './controllers/controller.ts';
+import { whyDeleted, type DeleteReason, type Issued } from './observation.ts';
+
+/** The controller under test misbehaved as a program; no finding about its decisions. */
+export class ControllerFault extends Error {
+  override readonly name = 'ControllerFault';
+}
+
+/** A promise on the view that a request breaks. */
+export interface BrokenPromise {
+  readonly id: string;
+  readonly reason: string;
+}
+
+/** A request in flight. */
+export interface Pending {
+  readonly request: Request;
+  readonly why: DeleteReason | undefined;
+  readonly broken: readonly BrokenPromise[];
+}
+
+/** How a pass ended, as far as the world cares. */
+export interface PassEnd {
+  /** The key is queued again at once (its back-off is not modelled: only order is). */
+  readonly retry: boolean;
+  /** A delayed enqueue was scheduled. */
+  readonly armed: boolean;
+}
+
+export type Continuation = { readonly node: number } | { readonly end: PassEnd };
+
+export interface PassNode {
+  readonly number: number;
+  readonly pending: readonly Pending[];
+  /** What follows, by {@link branch}. */
+  readonly children: ReadonlyMap<string, Continuation>;
+  /** Objects whose change between now and a later request matters: see {@link sensitivity}. */
+  readonly sensitive: ReadonlySet<string>;
+}
+
+/** What the explorer decides about requests before the world is asked. */
+export interface PassContext {
+  /** Answers a request that leaves no trace in this universe, or undefined to let the world answer. */
+  readonly answerless: (request: Request, view: View) => Answer | undefined;
+  /** Possible answers to a request in this universe. */
+  readonly answers: (request: Request) => readonly Answer[];
+  /** Promises on the view that this request breaks. */
+  readonly judge: (issued: Issued) => readonly BrokenPromise[];
+  /** Equal futures are one node. Off: a node is its view and its answers. */
+  readonly merge: boolean;
+}
+
+/** Most requests one view may lead to, over all answers, before the controller is taken to run for ever. */
+export const maxNodesPerView = 20_000;
+
+/** The name of an edge: which request was answered and how. */
+export function branch(request: Request, answer: Answer): string {
+  const how = answer.ok ? (answer.set?.deleting ? 'ok deleting' : 'ok') : answer.reason;
+  return `${request.op} ${request.name} ${how}`;
+}
+
+/**
+ * What a request depends on beyond the world at the time it is done: `pod web-0` (the incarnation that was seen),
+ * `version web-0` (its resourceVersion), `set` (the set's), `claim data-web-0`.
+ */
+export function sensitivity(request: Request): string | undefined {
+  switch (request.op) {
+    case 'deletePod':
+      return `pod ${request.name}`;
+    case 'updatePod':
+      return `version ${request.name}`;
+    case 'updateStatus':
+      return 'set';
+    case 'updateClaim':
+      return `claim ${request.name}`;
+    default:
+      return undefined;
+  }
+}
+
+/** Answers to the asks of a conversation, in order; concurrent parts have a list each. */
+type Answers = readonly (Answer | readonly Answers[])[];
+
+interface Waiting {
+  /** Where in {@link Answers} the answer goes. */
+  readonly path: readonly number[];
+  readonly request: Request;
+  /** The part's previous request and answer. */
+  readonly previous: { readonly request: Request; readonly answer: Answer } | undefined;
+}
+
+type Progress<T> = { readonly ended: T } | { readonly waiting: readonly Waiting[] };
+
+export class Continuations {
+  private readonly nodes: PassNode[] = [];
+  private readonly known = new Map<string, number>();
+  private readonly starts = new Map<string, Continuation>();
+  private readonly controller: Controller;
+  private readonly context: PassContext;
+
+  constructor(controller: Controller, context: PassContext) {
+    this.controller = controller;
+    this.context = context;
+  }
+
+  get size(): number {
+    return this.nodes.length;
+  }
+
+  node(number: number): PassNode {
+    const node = this.nodes[number];
+    if (!node) throw new Error(`There is no continuation ${number}.`);
+    return node;
+  }
+
+  /** Where a pass over `view` begins: at its first request, or at its end if it has none. */
+  start(view: View): Continuation {
+    const key = JSON.stringify(view);
+    let start = this.starts.get(key);
+    if (!start) {
+      start = new Expansion(this, this.controller, this.context, deepFreeze(view)).run();
+      this.starts.set(key, start);
+    }
+    return start;
+  }
+
+  /** The node with this future, made if it is new. */
+  intern(identity: string, parts: Omit<PassNode, 'number'>): Continuation {
+    let number = this.known.get(identity);
+    if (number === undefined) {
+      number = this.nodes.length;
+      this.known.set(identity, number);
+      this.nodes.push({ number, ...parts });
+    }
+    return { node: number };
+  }
+}
+
+/** Everything that can follow from one view. */
+class Expansion {
+  private readonly done = new Map<string, Continuation>();
+  private readonly graph: Continuations;
+  private readonly controller: Controller;
+  private readonly context: PassContext;
+  private readonly view: View;
+
+  constructor(graph: Continuations, controller: Controller, context: PassContext, view: View) {
+    this.graph = graph;
+    this.controller = controller;
+    this.context = context;
+    this.view = view;
+  }
+
+  run(): Continuation {
+    return this.expand([], new Map(), new Map());
+  }
+
+  /**
+   * @param asked requests seen on the way here, by path: the same place must ask the same again
+   * @param judged what their promises came to
+   */
+  private expand(answers: Answers, asked: ReadonlyMap<string, string>, judged: ReadonlyMap<string, Pending>): Continuation {
+    const key = JSON.stringify(answers);
+    const before = this.done.get(key);
+    if (before) return before;
+    if (this.done.size > maxNodesPerView) {
+      throw new ControllerFault(
+        `${this.controller.name} asked for more than ${maxNodesPerView} things in one pass. A pass must end; the usual cause is a loop that retries an error for ever.`,
+      );
+    }
+    const earlier: { request: Request; answer: Answer }[] = [];
+    const progress = this.proceed(answers, asked, earlier);
+    const continuation = 'ended' in progress ? { end: endOf(progress.ended) } : this.visit(progress.waiting, answers, asked, judged, earlier);
+    this.done.set(key, continuation);
+    return continuation;
+  }
+
+  private visit(
+    waiting: readonly Waiting[],
+    answers: Answers,
+    asked: ReadonlyMap<string, string>,
+    judged: ReadonlyMap<string, Pending>,
+    earlier: readonly { request: Request; answer: Answer }[],
+  ): Continuation {
+    const nowAsked = new Map(asked);
+    const nowJudged = new Map(judged);
+    const pending = waiting.map((wait) => {
+      const place = wait.path.join('.');
+      let entry = nowJudged.get(place);
+      if (!entry) {
+        const why = wait.request.op === 'deletePod' ? whyDeleted(this.view, wait.request.name) : undefined;
+        const broken = this.context.judge({ view: this.view, request: wait.request, why, earlier });
+        entry = { request: wait.request, why, broken };
+        nowJudged.set(place, entry);
+        nowAsked.set(place, JSON.stringify(wait.request));
+      }
+      return entry;
+    });
+    for (const [index, wait] of waiting.entries()) {
+      const forced = this.forcedAnswer(wait, pending[index]!);
+      if (forced) return this.expand(insert(answers, wait.path, forced), nowAsked, nowJudged);
+    }
+    const children = new Map<string, Continuation>();
+    const sensitive = new Set<string>();
+    for (const wait of waiting) {
+      const own = sensitivity(wait.request);
+      if (own) sensitive.add(own);
+      for (const answer of this.context.answers(wait.request)) {
+        const name = branch(wait.request, answer);
+        if (children.has(name)) continue;
+        const child = this.expand(insert(answers, wait.path, answer), nowAsked, nowJudged);
+        children.set(name, child);
+        if ('node' in child) for (const thing of this.graph.node(child.node).sensitive) sensitive.add(thing);
+      }
+    }
+    const identity = this.context.merge
+      ? JSON.stringify([pending, [...children]])
+      : JSON.stringify([this.view, answers]);
+    return this.graph.intern(identity, { pending, children, sensitive });
+  }
+
+  private forcedAnswer(wait: Waiting, pending: Pending): Answer | undefined {
+    // A frozen view cannot show the newer version, so the same PUT meets the same Conflict: no step is worth that.
+    const { previous } = wait;
+    if (previous && !previous.answer.ok && previous.answer.reason === 'Conflict' && JSON.stringify(previous.request) === JSON.stringify(wait.request)) {
+      return previous.answer;
+    }
+    return pending.broken.length > 0 ? undefined : this.context.answerless(wait.request, this.view);
+  }
+
+  private proceed(answers: Answers, asked: ReadonlyMap<string, string>, earlier: { request: Request; answer: Answer }[]): Progress<Ending> {
+    const check = (path: readonly number[], request: Request, answer: Answer): void => {
+      const place = path.join('.');
+      const first = asked.get(place);
+      const now = JSON.stringify(request);
+      if (first !== undefined && first !== now) {
+        throw new ControllerFault(
+          `${this.controller.name} asked two different things for the same view and the same answers so far:\n  first ${first}\n  then  ${now}\nA pass must be a deterministic function of its view. The usual causes are a clock, randomness, or memory kept between passes.`,
+        );
+      }
+      earlier.push({ request, answer });
+    };
+    let conversation: Conversation<Ending>;
+    try {
+      conversation = this.controller.reconcile(this.view);
+    } catch (error) {
+      throw this.thrown(error);
+    }
+    return this.drive(conversation, answers, [], check);
+  }
+
+  private drive<T>(
+    conversation: Conversation<T>,
+    answers: Answers,
+    path: readonly number[],
+    check: (path: readonly number[], request: Request, answer: Answer) => void,
+  ): Progress<T> {
+    let previous: Waiting['previous'];
+    let step = this.next(conversation, undefined);
+    for (let index = 0; ; index++) {
+      if (step.done) return { ended: step.value };
+      const here = [...path, index];
+      const given = answers[index];
+      const asks = step.value;
+      if (isConcurrent(asks)) {
+        const parts = (given ?? []) as readonly Answers[];
+        const progress = asks.concurrently.map((part, number) => this.drive(part, parts[number] ?? [], [...here, number], check));
+        const waiting = progress.flatMap((part) => ('waiting' in part ? part.waiting : []));
+        if (waiting.length > 0) return { waiting };
+        step = this.next(conversation, progress.map((part) => ('ended' in part ? part.ended : undefined)));
+        previous = undefined;
+      } else {
+        const request = this.requireRequest(asks);
+        if (given === undefined) return { waiting: [{ path: here, request, previous }] };
+        const answer = given as Answer;
+        check(here, request, answer);
+        previous = { request, answer };
+        step = this.next(conversation, answer);
+      }
+    }
+  }
+
+  private next<T>(conversation: Conversation<T>, answer: unknown): IteratorResult<Ask, T> {
+    try {
+      return conversation.next(answer as never);
+    } catch (error) {
+      throw this.thrown(error);
+    }
+  }
+
+  private thrown(error: unknown): ControllerFault {
+    if (error instanceof ControllerFault) return error;
+    const text = error instanceof Error ? error.message : String(error);
+    const hint = /read only|not extensible|Cannot assign|Cannot add property|Cannot delete property/.test(text) ? ' A pass must not change its view.' : '';
+    return new ControllerFault(`${this.controller.name} threw an error in a pass: ${text}.${hint}`, { cause: error });
+  }
+
+  private requireRequest(asks: unknown): Request {
+    const request = asks as Partial<Request> | null;
+    if (typeof request !== 'object' || request === null || !operations.has(request.op as string) || typeof request.name !== 'string') {
+      throw new ControllerFault(
+        `${this.controller.name} yielded ${JSON.stringify(asks) ?? String(asks)}, which is no request. Expected an object with an op (${[...operations].join(', ')}) and a name.`,
+      );
+    }
+    return request as Request;
+  }
+}
+
+const operations = new Set<string>([
+  'getSet', 'getRevision', 'adoptRevision', 'createRevision', 'updateRevision', 'deleteRevision', 'adoptPod', 'releasePod',
+  'createPod', 'updatePod', 'deletePod', 'createClaim', 'updateClaim', 'deleteClaim', 'updateStatus',
+] satisfies Request['op'][]);
+
+function isConcurrent(asks: Ask): asks is { readonly concurrently: readonly Conversation<unknown>[] } {
+  return typeof asks === 'object' && asks !== null && 'concurrently' in asks;
+}
+
+function endOf(ending: Ending): PassEnd {
+  return { retry: ending.error !== undefined, armed: ending.requeue !== undefined };
+}
+
+function insert(answers: Answers, path: readonly number[], answer: Answer): Answers {
+  const [head, ...rest] = path;
+  const copy = [...answers];
+  if (rest.length === 0) {
+    copy[head!] = answer;
+    return copy;
+  }
+  const [part, ...deeper] = rest;
+  const parts = [...((copy[head!] ?? []) as Answers[])];
+  for (let index = 0; index < part!; index++) parts[index] ??= [];
+  parts[part!] = insert(parts[part!] ?? [], deeper, answer);
+  copy[head!] = parts;
+  return copy;
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    for (const part of Object.values(value)) deepFreeze(part);
+    Object.freeze(value);
+  }
+  return value;
+}

@@ -1,0 +1,327 @@
+import { lossProbability } from './fingerprint.ts';
+import { Ancestry, Level } from './growable.ts';
+import { StateJudge, StepJudge } from './judge.ts';
+import { BATCH, MAX_BYTES, MAX_DEPTH, MAX_STATES, MAX_SUCCESSORS, PROGRESS_EVERY } from './limits.ts';
+import { type Exploration, type ExploreOptions, type LimitReached, ModelFault, type Probes, type Step } from './model.ts';
+import { SeenSet } from './seen-set.ts';
+import { steps } from './trace.ts';
+import { Successors, type World } from './world.ts';
+
+/**
+ * Looks at every reachable state, breadth first, and asks the probes on the way. A probe that was violated is not
+ * asked again. The same world, probes and options give the same result, numbers of states included.
+ *
+ * @throws ModelFault if the model breaks its contract
+ */
+export function explore(world: World, probes: Probes = {}, options: ExploreOptions = {}): Exploration {
+  return new Search(world, probes, options).run();
+}
+
+/** State 0 is the initial state; states are numbered as they are found, so a level is a range of numbers. */
+const INITIAL = 0;
+
+class Search {
+  private readonly world: World;
+  private readonly options: ExploreOptions;
+  private readonly maxStates: number;
+  private readonly maxBytes: number;
+  private readonly maxDepth: number;
+  private readonly progressEvery: number;
+  private readonly callsBefore: number;
+
+  private readonly seen = new SeenSet();
+  private readonly ancestry = new Ancestry();
+  private readonly batch: Successors;
+  /** Row in the level that is being expanded, by successor in the batch. */
+  private readonly parents: number[] = [];
+  private readonly pool: Int32Array[] = [];
+  private readonly stride: number;
+  private current: Level;
+  private next: Level;
+  /** Number of the state in the first row of `current`. */
+  private base = INITIAL;
+  private depth = 0;
+  private deepest = 0;
+  private expanded = 0;
+  private rowBytes = 0;
+  /** What is remembered about rules and probes, as of the last report. */
+  private rememberedBytes = 0;
+  private peakBytes = 0;
+  private touched = 0;
+  private sinceProgress = 0;
+
+  private stateJudges: readonly StateJudge[];
+  private quietJudges: readonly StateJudge[];
+  private stepJudges: readonly StepJudge[];
+  private readonly judges: readonly (StateJudge | StepJudge)[];
+  private readonly violated: string[] = [];
+  private stepJudgesByRule: readonly (readonly StepJudge[])[] = [];
+  private readonly before: Int32Array;
+  private readonly after: Int32Array;
+
+  private limit: LimitReached | undefined;
+  private stopped = false;
+
+  constructor(world: World, probes: Probes, options: ExploreOptions) {
+    this.world = world;
+    this.options = options;
+    this.maxStates = Math.min(options.maxStates ?? MAX_STATES, MAX_STATES);
+    this.maxBytes = options.maxBytes ?? MAX_BYTES;
+    this.maxDepth = options.maxDepth ?? MAX_DEPTH;
+    this.progressEvery = options.progressEvery ?? PROGRESS_EVERY;
+    this.callsBefore = world.calls;
+    this.batch = new Successors(world);
+    // A row is followed by its fingerprint.
+    this.stride = world.width + 2;
+    this.current = new Level(this.stride, this.pool);
+    this.next = new Level(this.stride, this.pool);
+    this.before = new Int32Array(world.width);
+    this.after = new Int32Array(world.width);
+    this.stateJudges = (probes.states ?? []).map((probe) => new StateJudge(world, 'state', probe));
+    this.quietJudges = (probes.quiet ?? []).map((probe) => new StateJudge(world, 'quiet', probe));
+    this.stepJudges = (probes.steps ?? []).map((probe) => new StepJudge(world, probe));
+    this.judges = [...this.stateJudges, ...this.quietJudges, ...this.stepJudges];
+    this.indexStepJudges();
+  }
+
+  run(): Exploration {
+    this.begin();
+    while (!this.ended && this.current.length > 0) {
+      if (this.depth >= this.maxDepth) this.endAtDepth();
+      else this.expandLevel();
+    }
+    return this.result();
+  }
+
+  private get ended(): boolean {
+    return this.stopped || this.limit !== undefined;
+  }
+
+  private begin(): void {
+    const row = this.world.initial();
+    const [low, high] = this.world.fingerprint(row);
+    this.seen.add(low, high);
+    this.ancestry.push(INITIAL, 0);
+    this.after.set(row);
+    this.keepRow(this.current, low, high);
+    for (const judge of this.stateJudges) this.judgeState(judge, row, INITIAL, 0);
+  }
+
+  private expandLevel(): void {
+    this.report();
+    for (let row = 0; row < this.current.length && !this.ended; row++) {
+      this.expandRow(row);
+      if (this.batch.count >= BATCH) this.settleBatch(row);
+      if (++this.sinceProgress >= this.progressEvery && !this.ended) this.report();
+    }
+    if (!this.ended) this.settleBatch(this.current.length);
+    if (this.ended) return;
+    this.current.releaseAll();
+    this.base += this.current.length;
+    this.current = this.next;
+    this.next = new Level(this.stride, this.pool);
+    this.depth++;
+    this.expanded = 0;
+  }
+
+  private expandRow(row: number): void {
+    const first = this.batch.count;
+    const chunk = this.current.chunkOf(row);
+    const offset = this.current.offsetOf(row);
+    const isQuiet = this.world.expand(chunk, offset, this.batch);
+    for (let successor = first; successor < this.batch.count; successor++) this.parents[successor] = row;
+    this.expanded = row + 1;
+    if (this.batch.count - first > MAX_SUCCESSORS) {
+      throw new ModelFault(`A state has ${this.batch.count - first} successors; the engine can number ${MAX_SUCCESSORS}.`);
+    }
+    if (isQuiet && this.quietJudges.length > 0) this.judgeQuiet(chunk, offset, this.base + row);
+  }
+
+  // The fingerprints of a batch are looked up in two passes: the first only touches their slots, so that the cache
+  // misses of a whole batch overlap instead of waiting for one another.
+  private settleBatch(row: number): void {
+    const { batch, seen, current } = this;
+    if (!this.makeRoom(batch.count)) return;
+    let touched = 0;
+    for (let successor = 0; successor < batch.count; successor++) {
+      const parent = this.parents[successor]!;
+      const chunk = current.chunkOf(parent);
+      const print = current.offsetOf(parent) + this.stride - 2;
+      batch.low[successor]! ^= chunk[print]!;
+      batch.high[successor]! ^= chunk[print + 1]!;
+      touched ^= seen.touch(batch.low[successor]!);
+    }
+    // Kept, so that no compiler may leave out the reads.
+    this.touched ^= touched;
+    this.settle();
+    batch.clear();
+    current.releaseBefore(row);
+  }
+
+  private settle(): void {
+    const { batch, seen } = this;
+    let parent = -1;
+    let first = 0;
+    for (let successor = 0; successor < batch.count; successor++) {
+      if (this.parents[successor] !== parent) {
+        parent = this.parents[successor]!;
+        first = successor;
+      }
+      const judges = this.stepJudgesByRule[batch.rule(successor)]!;
+      if (judges.length > 0) this.judgeSteps(judges, successor, parent, successor - first);
+      if (seen.add(batch.low[successor]!, batch.high[successor]!)) this.found(successor, parent, successor - first);
+      if (this.ended) return;
+    }
+  }
+
+  private found(successor: number, parent: number, number: number): void {
+    if (this.ancestry.length >= this.maxStates) {
+      this.limit = 'states';
+      return;
+    }
+    const state = this.ancestry.length;
+    this.ancestry.push(this.base + parent, number);
+    this.copyRow(parent, this.after);
+    this.batch.apply(successor, this.after);
+    this.keepRow(this.next, this.batch.low[successor]!, this.batch.high[successor]!);
+    this.deepest = this.depth + 1;
+    if (this.stateJudges.length === 0) return;
+    // What a step did not write was judged in its parent.
+    const written = this.batch.written(successor);
+    for (const judge of this.stateJudges) {
+      if ((judge.watched & written) !== 0) this.judgeState(judge, this.after, state, this.depth + 1);
+    }
+  }
+
+  private copyRow(row: number, target: Int32Array): void {
+    const chunk = this.current.chunkOf(row);
+    const offset = this.current.offsetOf(row);
+    for (let column = 0; column < target.length; column++) target[column] = chunk[offset + column]!;
+  }
+
+  private keepRow(level: Level, low: number, high: number): void {
+    this.rowBytes += level.add();
+    const row = level.length - 1;
+    const chunk = level.chunkOf(row);
+    const offset = level.offsetOf(row);
+    const { width } = this.world;
+    for (let column = 0; column < width; column++) chunk[offset + column] = this.after[column]!;
+    chunk[offset + width] = low;
+    chunk[offset + width + 1] = high;
+  }
+
+  private judgeState(judge: StateJudge, row: Int32Array, state: number, depth: number): void {
+    if (judge.violation !== undefined) return;
+    const reason = judge.judge(row);
+    if (reason === undefined) return;
+    judge.violation = { reason, state, depth };
+    this.noteViolation(judge.id);
+  }
+
+  private judgeQuiet(chunk: Int32Array, offset: number, state: number): void {
+    for (let column = 0; column < this.before.length; column++) this.before[column] = chunk[offset + column]!;
+    for (const judge of this.quietJudges) this.judgeState(judge, this.before, state, this.depth);
+  }
+
+  private judgeSteps(judges: readonly StepJudge[], successor: number, parent: number, number: number): void {
+    this.copyRow(parent, this.before);
+    this.after.set(this.before);
+    this.batch.apply(successor, this.after);
+    const action = this.batch.action(successor);
+    for (const judge of judges) {
+      const reason = judge.judge(action, this.before, this.after);
+      if (reason === undefined) continue;
+      judge.violation = { reason, state: this.base + parent, successor: number, depth: this.depth + 1 };
+      this.noteViolation(judge.id);
+    }
+  }
+
+  private noteViolation(id: string): void {
+    this.violated.push(id);
+    this.stateJudges = this.stateJudges.filter(({ violation }) => violation === undefined);
+    this.quietJudges = this.quietJudges.filter(({ violation }) => violation === undefined);
+    this.stepJudges = this.stepJudges.filter(({ violation }) => violation === undefined);
+    this.indexStepJudges();
+    if (this.options.stopWhen?.([...this.violated]) === true) this.stopped = true;
+  }
+
+  private indexStepJudges(): void {
+    this.stepJudgesByRule = this.world.rules.map((_, rule) => this.stepJudges.filter((judge) => judge.judgesRule(rule)));
+  }
+
+  // The last level of a bounded exploration is not expanded, but whether its states are quiet is known without.
+  private endAtDepth(): void {
+    this.limit = 'depth';
+    const ignored = new Successors(this.world);
+    for (let row = 0; row < this.current.length && this.quietJudges.length > 0 && !this.stopped; row++) {
+      ignored.clear();
+      const chunk = this.current.chunkOf(row);
+      const offset = this.current.offsetOf(row);
+      if (this.world.expand(chunk, offset, ignored)) this.judgeQuiet(chunk, offset, this.base + row);
+    }
+  }
+
+  private makeRoom(more: number): boolean {
+    const bytes = this.bytes - this.seen.bytes + this.seen.bytesToReserve(more);
+    if (bytes > this.maxBytes || !this.seen.reserve(more)) {
+      this.limit = 'memory';
+      return false;
+    }
+    this.peakBytes = Math.max(this.peakBytes, bytes);
+    return true;
+  }
+
+  private get bytes(): number {
+    return this.seen.bytes + this.ancestry.bytes + this.rowBytes + this.rememberedBytes;
+  }
+
+  private get transitions(): number {
+    return this.batch.taken.reduce((sum, taken) => sum + taken, 0);
+  }
+
+  private report(): void {
+    this.sinceProgress = 0;
+    this.rememberedBytes = this.judges.reduce((sum, { memo }) => sum + memo.bytes, this.world.bytes);
+    if (this.options.onProgress === undefined) return;
+    const answer = this.options.onProgress({
+      states: this.ancestry.length,
+      transitions: this.transitions,
+      depth: this.depth,
+      frontier: this.ancestry.length - this.base - this.expanded,
+      bytes: this.bytes,
+    });
+    if (answer !== 'continue') this.limit = answer;
+  }
+
+  private result(): Exploration {
+    const { ancestry, batch, world } = this;
+    const states = ancestry.length;
+    return {
+      states,
+      transitions: this.transitions,
+      depth: this.deepest,
+      complete: !this.ended,
+      ...(this.limit === undefined ? {} : { limit: this.limit }),
+      stopped: this.stopped,
+      frontier: states - this.base - this.expanded,
+      lossProbability: lossProbability(states),
+      peakBytes: this.peakBytes,
+      lookups: batch.lookups[0]!,
+      calls: world.calls - this.callsBefore,
+      rules: world.rules.map(({ name }, rule) => ({
+        name,
+        enabled: batch.enabled[rule]!,
+        taken: batch.taken[rule]!,
+        changedNothing: batch.changedNothing[rule]!,
+      })),
+      probes: this.judges.map((judge) => judge.result()),
+      trace: (state, successor) => traceTo(world, ancestry, state, successor),
+    };
+  }
+}
+
+function traceTo(world: World, ancestry: Ancestry, state: number, successor?: number): readonly Step[] {
+  const numbers = successor === undefined ? [] : [successor];
+  for (let at = state; at !== INITIAL; at = ancestry.parent(at)) numbers.push(ancestry.successor(at));
+  return steps(world, numbers.reverse());
+}

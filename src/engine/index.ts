@@ -1,0 +1,11 @@
+/**
+ * The generic explicit-state engine.
+ *
+ * `new World(model)` compiles columns and rules; `explore(world, probes, options)` looks at every reachable state,
+ * breadth first; `follow(world, keys)` replays a list of action keys; `world.successors(row)` serves random walks.
+ */
+export { explore } from './explore.ts';
+export { MAX_BYTES, MAX_DEPTH, MAX_STATES, MAX_SUCCESSORS, PROGRESS_EVERY } from './limits.ts';
+export * from './model.ts';
+export { follow } from './trace.ts';
+export { type Successors, World, type WorldOptions } from './world.ts';

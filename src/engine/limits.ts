@@ -1,0 +1,22 @@
+/** Every limit of the engine. A limit that is reached is named in the result, or in the error where it is a fault. */
+
+/** Distinct states of one exploration, unless the caller says otherwise; also what the largest seen-set can hold. */
+export const MAX_STATES = 200_000_000;
+
+/** Bytes of the engine's own tables, unless the caller says otherwise. */
+export const MAX_BYTES = 4 * 1024 ** 3;
+
+/** Steps from the initial state, unless the caller says otherwise. */
+export const MAX_DEPTH = Number.POSITIVE_INFINITY;
+
+/** Successors of one state: the number that leads to a state is kept in 16 bits. */
+export const MAX_SUCCESSORS = 65_535;
+
+/** Expanded states between two progress reports, unless the caller says otherwise. */
+export const PROGRESS_EVERY = 16_384;
+
+/** Slots of the seen-set are at most 2 to this power: two Int32 per slot must stay an index below 2^31. */
+export const MAX_SEEN_BITS = 28;
+
+/** Successors that are collected before the seen-set is asked, so that its cache misses overlap. */
+export const BATCH = 1024;

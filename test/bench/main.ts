@@ -1,0 +1,139 @@
+/**
+ * `npm run bench -- [NAME…] [--json] [--peers]`: how fast the engine is, on this machine, now.
+ *
+ * `--peers` also runs SPIN on the sizes of the benchmark model that were asked for, and compares.
+ */
+import { cpus } from 'node:os';
+import { benches, type Result, usual } from './benches.ts';
+import { sizes } from './benchmark-model.ts';
+import { isSpinHere, runSpin } from './spin.ts';
+
+interface Line {
+  readonly name: string;
+  readonly what: string;
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly complete: boolean;
+  readonly seconds: number;
+  readonly statesPerSecond: number;
+  readonly transitionsPerSecond: number;
+  readonly bytesPerState: number;
+  /** Share of the questions to the model's functions that were answered from memory. */
+  readonly remembered: number;
+  readonly complaint?: string;
+}
+
+interface PeerLine {
+  readonly name: string;
+  readonly peer: string;
+  readonly states: number;
+  readonly transitions: number;
+  readonly seconds: number;
+  readonly statesPerSecond: number;
+  /** Our states per second over the peer's. */
+  readonly ratio: number;
+  readonly commands: readonly string[];
+  readonly complaint?: string;
+}
+
+const machine = { processor: cpus()[0]?.model.trim() ?? 'unknown', cores: cpus().length, node: process.version };
+
+function main(words: readonly string[]): number {
+  const flags = words.filter((word) => word.startsWith('--'));
+  const named = words.filter((word) => !word.startsWith('--'));
+  const names = named.length > 0 ? named : usual;
+  const unknown = [...names.filter((name) => !benches.some((bench) => bench.name === name)), ...flags.filter((flag) => !['--json', '--peers'].includes(flag))];
+  if (unknown.length > 0) {
+    console.error(`There is no bench or option called ${unknown.join(', ')}. Benches: ${benches.map(({ name }) => name).join(', ')}. Options: --json, --peers.`);
+    return 2;
+  }
+  const asJson = flags.includes('--json');
+  const command = ['npm run bench --', ...words].join(' ');
+  if (!asJson) console.log(`${machine.processor}, ${machine.cores} cores, Node ${machine.node}\n${command}\n`);
+  const lines = names.map((name) => measured(name, asJson));
+  const peers = flags.includes('--peers') ? comparisons(lines, asJson) : [];
+  if (asJson) console.log(JSON.stringify({ machine, command, benches: lines, peers }, null, 2));
+  return [...lines, ...peers].some(({ complaint }) => complaint !== undefined) ? 1 : 0;
+}
+
+function measured(name: string, asJson: boolean): Line {
+  const bench = benches.find((candidate) => candidate.name === name)!;
+  const line = lineOf(name, bench.what, bench.run());
+  if (!asJson) console.log(textOf(line));
+  return line;
+}
+
+function lineOf(name: string, what: string, { exploration, seconds, complaint }: Result): Line {
+  const { states, transitions, depth, complete, peakBytes, lookups, calls } = exploration;
+  return {
+    name,
+    what,
+    states,
+    transitions,
+    depth,
+    complete,
+    seconds,
+    statesPerSecond: states / seconds,
+    transitionsPerSecond: transitions / seconds,
+    bytesPerState: peakBytes / states,
+    remembered: lookups === 0 ? 0 : Math.max(0, 1 - calls / lookups),
+    ...(complaint === undefined ? {} : { complaint }),
+  };
+}
+
+function textOf(line: Line): string {
+  const numbers = [
+    `${count(line.states)} states`,
+    `${count(line.transitions)} transitions`,
+    `depth ${line.depth}`,
+    `${line.seconds.toFixed(2)} s`,
+    `${millions(line.statesPerSecond)} states/s`,
+    `${millions(line.transitionsPerSecond)} transitions/s`,
+    `${line.bytesPerState.toFixed(1)} bytes/state`,
+    `${(line.remembered * 100).toFixed(2)} % remembered`,
+  ];
+  const remarks = [line.complete ? undefined : 'not complete', line.complaint].filter((remark) => remark !== undefined);
+  return [`${line.name}  ${line.what}`, `    ${numbers.join(' · ')}`, ...remarks.map((remark) => `    ✗ ${remark}`), ''].join('\n');
+}
+
+function comparisons(lines: readonly Line[], asJson: boolean): readonly PeerLine[] {
+  if (!isSpinHere()) {
+    if (!asJson) console.log('SPIN skipped: spin and gcc are not both installed here.');
+    return [];
+  }
+  return lines.filter(({ name }) => name in sizes).map((ours) => comparison(ours, asJson));
+}
+
+function comparison(ours: Line, asJson: boolean): PeerLine {
+  const { states, transitions, seconds, commands } = runSpin(ours.name as keyof typeof sizes);
+  const statesPerSecond = states / seconds;
+  const isSame = states === ours.states && transitions === ours.transitions;
+  const line: PeerLine = {
+    name: ours.name,
+    peer: 'SPIN, depth first',
+    states,
+    transitions,
+    seconds,
+    statesPerSecond,
+    ratio: ours.statesPerSecond / statesPerSecond,
+    commands,
+    ...(isSame ? {} : { complaint: 'the peer counts other states or transitions' }),
+  };
+  if (!asJson) {
+    const verdict = isSame ? 'same states and transitions' : `✗ ${count(states)} states, ${count(transitions)} transitions`;
+    console.log(`${line.name}  ${line.peer}: ${verdict} · ${seconds.toFixed(2)} s · ${millions(statesPerSecond)} states/s · we are ${line.ratio.toFixed(2)}x as fast`);
+    console.log(commands.map((command) => `    ${command}\n`).join(''));
+  }
+  return line;
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en-US');
+}
+
+function millions(perSecond: number): string {
+  return `${(perSecond / 1e6).toFixed(2)} M`;
+}
+
+process.exitCode = main(process.argv.slice(2));

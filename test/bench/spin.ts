@@ -1,0 +1,57 @@
+/** SPIN on the same model, for a comparison within one run on one machine. */
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expected, sizes } from './benchmark-model.ts';
+
+export interface SpinResult {
+  readonly states: number;
+  /** SPIN counts the arrival in the initial state as one more than the engine does; that one is taken off. */
+  readonly transitions: number;
+  /** Wall clock of the generated verifier; translating and compiling are not in it. */
+  readonly seconds: number;
+  /** What ran. */
+  readonly commands: readonly string[];
+}
+
+const compiled = import.meta.url.includes('/dist/');
+const promela = fileURLToPath(new URL(compiled ? '../../../test/bench/benchmark.pml' : './benchmark.pml', import.meta.url));
+
+export function isSpinHere(): boolean {
+  return ['spin -V', 'gcc --version'].every((command) => spawnSync(command, { shell: true }).status === 0);
+}
+
+/** Depth first search, which is SPIN at its fastest, with a hash table of the right size from the start. */
+export function runSpin(name: keyof typeof sizes): SpinResult {
+  const { pods, budgets } = sizes[name];
+  const directory = mkdtempSync(join(tmpdir(), 'sts-check-spin-'));
+  const commands = [
+    `spin -DN=${pods} -DUPDATES=${budgets.update} -DSCALES=${budgets.scale} -DCRASHES=${budgets.crash} -DEVICTIONS=${budgets.evict} -a benchmark.pml`,
+    'gcc -O3 -DSAFETY -DNOREDUCE -DMEMLIM=8192 -o pan pan.c',
+    `./pan -E -m100000 -w${Math.ceil(Math.log2(expected[name].states))}`,
+  ];
+  try {
+    copyFileSync(promela, join(directory, 'benchmark.pml'));
+    for (const command of commands.slice(0, 2)) run(command, directory);
+    const start = performance.now();
+    const output = run(commands[2]!, directory);
+    const seconds = (performance.now() - start) / 1000;
+    return { states: numberIn(output, /(\d+) states, stored/), transitions: numberIn(output, /(\d+) transitions/) - 1, seconds, commands };
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function run(command: string, directory: string): string {
+  const { status, stdout, stderr } = spawnSync(command, { cwd: directory, shell: true, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command} ended with ${status}:\n${stdout}${stderr}`);
+  return stdout;
+}
+
+function numberIn(output: string, pattern: RegExp): number {
+  const found = pattern.exec(output)?.[1];
+  if (found === undefined) throw new Error(`SPIN's output has no ${pattern}:\n${output}`);
+  return Number(found);
+}
