@@ -14,9 +14,10 @@ const DELETES = ['controller/delete', 'network/late'] as const;
 
 /** Undefined: not done, or it changed nothing because the pod was marked already. */
 function hitBy(before: Observation, action: Action): Hit | undefined {
-  const isDone = action.family === 'network/late' ? action.outcome === 'delete' : action.outcome === 'ok' || action.outcome === 'lost';
+  const isLate = action.family === 'network/late';
+  const isDone = isLate ? action.outcome === 'delete' : action.outcome === 'ok' || action.outcome === 'lost';
   const victim = before.pods.find(({ name }) => name === action.object);
-  const shot = before.inFlight.find(({ request }) => request.op === 'deletePod' && request.name === action.object);
+  const shot = before.inFlight.find(({ request, late }) => (late ?? false) === isLate && request.op === 'deletePod' && request.name === action.object);
   return isDone && victim && !victim.terminating && shot ? { victim, shot } : undefined;
 }
 

@@ -217,6 +217,7 @@ function withGate(profile: Profile, gate: Gate, on: boolean): Profile {
 function changeOf(profile: Profile, gate: Gate, on: boolean): Partial<Profile> {
   switch (gate) {
     case 'MaxUnavailableStatefulSet': {
+      // The second phase came with the release that brought Recreate.
       const path = profile.gates.includes('StatefulSetRecreateStrategy') ? 'two-phase' : 'single-budget';
       return { maxUnavailable: on ? path : 'off' };
     }

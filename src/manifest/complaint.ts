@@ -71,9 +71,12 @@ function lineOf(text: string, line: number): string | undefined {
   return text.slice(start, end < 0 ? undefined : end).replace(/\r$/, '');
 }
 
+/** What terminals obey instead of showing: control characters, line separators, changes of direction. */
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
 /** One character for each control character, so that carets fit and no file can steer the terminal. */
 function printable(text: string): string {
-  return text.replace(/\t/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+  return text.replace(/\t/g, ' ').replace(CONTROLS, '\ufffd');
 }
 
 /** A value as messages show it: quoted when it is a string, and not too long. */

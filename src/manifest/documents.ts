@@ -40,7 +40,7 @@ export function documentsOf(source: Source): Document[] {
     return [...composer.compose(tokens)].filter((document) => isSound(source, document));
   } catch (error) {
     source.complain('manifest/syntax', [0, 1], {
-      message: `The file cannot be read as YAML: ${error instanceof Error ? error.message.split('\n')[0] : 'unknown error'}`,
+      message: `The file cannot be read as YAML: ${String(error).split('\n')[0]}`,
     });
     return [];
   }

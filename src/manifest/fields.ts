@@ -12,10 +12,16 @@ const every = (type: string, names: string): Shape =>
   Object.fromEntries(names.trim().split(/\s+/).map((name) => [name, type]));
 
 const SHAPES: Readonly<Record<string, Shape>> = {
-  StatefulSet: { ...every('string', 'apiVersion kind'), metadata: 'ObjectMeta', spec: 'StatefulSetSpec', status: 'any' },
+  StatefulSet: {
+    ...every('string', 'apiVersion kind'),
+    metadata: 'ObjectMeta',
+    spec: 'StatefulSetSpec',
+    status: 'any',
+  },
   ObjectMeta: {
     ...every('string', 'name generateName namespace selfLink uid resourceVersion clusterName'),
-    ...every('any', 'generation creationTimestamp deletionTimestamp deletionGracePeriodSeconds ownerReferences managedFields'),
+    ...every('any', `generation creationTimestamp deletionTimestamp deletionGracePeriodSeconds ownerReferences
+      managedFields`),
     ...every('{}string', 'labels annotations'),
     finalizers: '[]string',
   },
@@ -40,23 +46,25 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     ...every('[]Container', 'containers initContainers ephemeralContainers'),
     volumes: '[]Volume',
     ...every('int64', 'terminationGracePeriodSeconds activeDeadlineSeconds'),
-    ...every('string', `restartPolicy dnsPolicy serviceAccountName serviceAccount nodeName hostname subdomain schedulerName
-      priorityClassName runtimeClassName preemptionPolicy hostnameOverride`),
-    ...every('boolean', `automountServiceAccountToken hostNetwork hostPID hostIPC shareProcessNamespace enableServiceLinks
-      setHostnameAsFQDN hostUsers`),
+    ...every('string', `restartPolicy dnsPolicy serviceAccountName serviceAccount nodeName hostname subdomain
+      schedulerName priorityClassName runtimeClassName preemptionPolicy hostnameOverride`),
+    ...every('boolean', `automountServiceAccountToken hostNetwork hostPID hostIPC shareProcessNamespace
+      enableServiceLinks setHostnameAsFQDN hostUsers`),
     nodeSelector: '{}string',
     priority: 'int32',
     ...every('any', `securityContext imagePullSecrets affinity tolerations hostAliases dnsConfig readinessGates overhead
-      topologySpreadConstraints os schedulingGates resourceClaims resources workloadRef schedulingGroup evictionResponders`),
+      topologySpreadConstraints os schedulingGates resourceClaims resources workloadRef schedulingGroup
+      evictionResponders`),
   },
   Container: {
-    ...every('string', 'name image workingDir terminationMessagePath terminationMessagePolicy imagePullPolicy restartPolicy targetContainerName'),
+    ...every('string', `name image workingDir terminationMessagePath terminationMessagePolicy imagePullPolicy
+      restartPolicy targetContainerName`),
     ...every('[]string', 'command args'),
     ...every('boolean', 'stdin stdinOnce tty'),
     volumeMounts: '[]VolumeMount',
     volumeDevices: '[]VolumeDevice',
-    ...every('any', `ports envFrom env resources resizePolicy restartPolicyRules livenessProbe readinessProbe startupProbe
-      lifecycle securityContext`),
+    ...every('any', `ports envFrom env resources resizePolicy restartPolicyRules livenessProbe readinessProbe
+      startupProbe lifecycle securityContext`),
   },
   VolumeMount: {
     ...every('string', 'name mountPath subPath mountPropagation subPathExpr recursiveReadOnly'),
@@ -67,10 +75,15 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   Volume: {
     name: 'string',
     ...every('any', `hostPath emptyDir gcePersistentDisk awsElasticBlockStore gitRepo secret nfs iscsi glusterfs
-      persistentVolumeClaim rbd flexVolume cinder cephfs flocker downwardAPI fc azureFile configMap vsphereVolume quobyte
-      azureDisk photonPersistentDisk projected portworxVolume scaleIO storageos csi ephemeral image`),
+      persistentVolumeClaim rbd flexVolume cinder cephfs flocker downwardAPI fc azureFile configMap vsphereVolume
+      quobyte azureDisk photonPersistentDisk projected portworxVolume scaleIO storageos csi ephemeral image`),
   },
-  PersistentVolumeClaim: { ...every('string', 'apiVersion kind'), metadata: 'ObjectMeta', spec: 'ClaimSpec', status: 'any' },
+  PersistentVolumeClaim: {
+    ...every('string', 'apiVersion kind'),
+    metadata: 'ObjectMeta',
+    spec: 'ClaimSpec',
+    status: 'any',
+  },
   ClaimSpec: {
     accessModes: '[]string',
     ...every('string', 'volumeName storageClassName volumeMode volumeAttributesClassName'),
@@ -165,7 +178,6 @@ function complainOfField(place: Place, name: string, known: readonly string[]): 
   const homes = near === undefined ? (HOMES.get(name) ?? []) : [];
   place.complainOfKey('manifest/unknown-field', {
     message: `unknown field "${place.path.length > 90 ? `…${place.path.slice(-88)}` : place.path}"`,
-    expected: near,
     hint:
       near !== undefined
         ? `Did you mean ${near}?`

@@ -140,11 +140,18 @@ function canonicalClaim(claim: Place): string {
   const amounts = (place: Place): unknown =>
     Object.fromEntries([...place.fields].map(([key, value]) => [key, quantity(String(value.scalar)) ?? value.plain]));
   return canonical({
-    metadata: { name: meta.at('name').plain, labels: meta.at('labels').plain, annotations: meta.at('annotations').plain },
+    metadata: {
+      name: meta.at('name').plain,
+      labels: meta.at('labels').plain,
+      annotations: meta.at('annotations').plain,
+    },
     spec: {
       ...(spec.kind === 'object' ? (spec.plain as object) : {}),
       volumeMode: spec.at('volumeMode').string || 'Filesystem',
-      resources: { requests: amounts(spec.at('resources', 'requests')), limits: amounts(spec.at('resources', 'limits')) },
+      resources: {
+        requests: amounts(spec.at('resources', 'requests')),
+        limits: amounts(spec.at('resources', 'limits')),
+      },
     },
   });
 }
@@ -173,7 +180,7 @@ export function readVolume(volume: Place): VolumeManifest {
   };
 }
 
-export function identity(object: Place): { readonly name: string; readonly namespace: string; readonly source: Origin } {
+export function identity(object: Place): Pick<StatefulSetManifest, 'name' | 'namespace' | 'source'> {
   const { line, column } = object.source.locate(object.span);
   return {
     name: object.at('metadata', 'name').string,

@@ -18,13 +18,20 @@ export function noteStatefulSet(set: Place, manifest: StatefulSetManifest, rules
   noteIgnored(set.at('spec'), rules);
   noteLength(set.at('metadata', 'name'), manifest);
   const history = set.at('spec', 'revisionHistoryLimit');
-  if ((history.integer ?? 0) < 0) history.note('manifest/negative-history', 'A negative revisionHistoryLimit keeps all revisions.');
+  if ((history.integer ?? 0) < 0) {
+    history.note('manifest/negative-history', 'A negative revisionHistoryLimit keeps all revisions.');
+  }
   const grace = set.at('spec', 'template', 'spec', 'terminationGracePeriodSeconds');
-  if ((grace.integer ?? 0) < 0) grace.note('manifest/negative-grace', 'A negative terminationGracePeriodSeconds counts as 1.');
+  if ((grace.integer ?? 0) < 0) {
+    grace.note('manifest/negative-grace', 'A negative terminationGracePeriodSeconds counts as 1.');
+  }
   const seen = new Set<string>();
   for (const claim of set.at('spec', 'volumeClaimTemplates').items) {
     const name = claim.at('metadata', 'name');
-    if (seen.has(name.string)) name.note('manifest/repeated-claim-template', `Claim template ${name.string} is given twice; the later one counts.`);
+    if (seen.has(name.string)) {
+      const message = `Claim template ${name.string} is given twice; the later one counts.`;
+      name.note('manifest/repeated-claim-template', message);
+    }
     seen.add(name.string);
   }
 }
@@ -48,7 +55,8 @@ function noteIgnored(spec: Place, rules: ApiRules): void {
   ];
   for (const [place, kept, gate] of dropped) {
     if (place.present && !kept) {
-      place.note('manifest/ignored-field', `${lastName(place)} is ignored: feature gate ${gate} is off in Kubernetes ${rules.kubernetes}.`);
+      const reason = `feature gate ${gate} is off in Kubernetes ${rules.kubernetes}`;
+      place.note('manifest/ignored-field', `${lastName(place)} is ignored: ${reason}.`);
     }
   }
 }
@@ -62,7 +70,8 @@ function noteLength(name: Place, { start, replicas, ...set }: StatefulSetManifes
   if (Math.max(last.length, revision) <= LABEL_LENGTH) return;
   name.note(
     'manifest/long-name',
-    `The name has ${set.name.length} characters; with more than 52, labels of its pods can exceed ${LABEL_LENGTH} and the pods are refused.`,
+    `The name has ${set.name.length} characters. With more than 52, ` +
+      `labels of the pods can exceed ${LABEL_LENGTH}, and the pods are refused.`,
   );
 }
 
@@ -73,11 +82,13 @@ export function noteService(set: Place, manifest: StatefulSetManifest, services:
   const problem = (() => {
     if (serviceName === '') return 'No serviceName is given, so the pods get no DNS names of their own.';
     const service = services.find((one) => one.name === serviceName && one.namespace === namespace);
-    if (service === undefined) return `Service ${serviceName} is not among the manifests; the set's pods need it for their DNS names.`;
-    if (!service.headless) return `Service ${serviceName} is not headless (clusterIP: None), so the pods get no DNS names of their own.`;
+    const who = `Service ${serviceName}`;
+    if (service === undefined) return `${who} is not among the manifests; the set's pods need it for their DNS names.`;
+    if (!service.headless) return `${who} is not headless (clusterIP: None), so its pods get no own DNS names.`;
     const selector = Object.entries(service.selector);
-    const selects = selector.length > 0 && selector.every(([key, value]) => Object.hasOwn(templateLabels, key) && templateLabels[key] === value);
-    return selects ? undefined : `Service ${serviceName} does not select the set's pods.`;
+    const labels = new Map(Object.entries(templateLabels));
+    const selects = selector.length > 0 && selector.every(([key, value]) => labels.get(key) === value);
+    return selects ? undefined : `${who} does not select the set's pods.`;
   })();
   if (problem !== undefined) place.note('manifest/service', problem);
 }

@@ -53,7 +53,9 @@ export function parseSources(sources: readonly Source[], rules: ApiRules): Manif
     services: [...reading.services.values()],
     volumes: [...reading.volumes.values()],
     notes: sources.flatMap(({ notes }) => notes),
-    complaints: sources.flatMap(({ complaints }) => complaints.toSorted((a, b) => a.line - b.line || a.column - b.column)),
+    complaints: sources.flatMap(({ complaints }) =>
+      complaints.toSorted((a, b) => a.line - b.line || a.column - b.column),
+    ),
   };
 }
 
@@ -77,7 +79,10 @@ class Reading {
   read(object: Place): void {
     if (!object.present) return;
     if (object.kind !== 'object') {
-      object.complain('manifest/not-an-object', { message: 'This is not a Kubernetes object.', expected: 'apiVersion, kind, metadata and spec' });
+      object.complain('manifest/not-an-object', {
+        message: 'This is not a Kubernetes object.',
+        expected: 'apiVersion, kind, metadata and spec',
+      });
       return;
     }
     const kind = object.at('kind');
@@ -97,7 +102,10 @@ class Reading {
     }
     const misspelt = Object.hasOwn(KINDS, kind.string) ? undefined : closest(kind.string, Object.keys(KINDS));
     if (misspelt !== undefined) {
-      kind.complain('manifest/unknown-value', { message: `kind is ${show(kind.string)}`, expected: misspelt, hint: `Did you mean ${misspelt}?` });
+      kind.complain('manifest/unknown-value', {
+        message: `kind is ${show(kind.string)}`,
+        hint: `Did you mean ${misspelt}?`,
+      });
       return;
     }
     if (kind.string === 'StatefulSet' && (REMOVED.includes(version.string) || version.string === 'v1')) {

@@ -26,12 +26,14 @@ export function readManifests(inputs: readonly string[], rules: ApiRules, option
   const complaints: Complaint[] = [];
   const sources: Source[] = [];
   const refuse = (id: string, file: string, message: string, hint?: string): void => {
-    complaints.push({ id, file, line: 0, column: 0, length: 0, path: '', message, ...(hint === undefined ? {} : { hint }) });
+    const whole = { file, line: 0, column: 0, length: 0, path: '' };
+    complaints.push({ id, ...whole, message, ...(hint === undefined ? {} : { hint }) });
   };
   const readFile = (file: string): void => {
     try {
       const bytes = bytesOf(file);
-      if (bytes === undefined) return refuse('manifest/too-large', file, `The file is larger than ${MAX_FILE_BYTES / 1e6} MB.`);
+      const limit = `${MAX_FILE_BYTES / 1e6} MB`;
+      if (bytes === undefined) return refuse('manifest/too-large', file, `The file is larger than ${limit}.`);
       sources.push(new Source(file, new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
     } catch (error) {
       if (error instanceof TypeError) refuse('manifest/not-text', file, 'The file is not UTF-8 text.');
@@ -92,8 +94,9 @@ function bytesOf(file: string): Buffer | undefined {
 /** Links to folders are not followed, so that no cycle can occur. */
 function filesIn(folder: string, recursive: boolean): string[] {
   const entries = readdirSync(folder, { withFileTypes: true });
-  const files = entries.filter((entry) => !entry.isDirectory() && ENDINGS.test(entry.name)).map(({ name }) => join(folder, name));
-  const folders = recursive ? entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name)) : [];
+  const pathOf = ({ name }: { readonly name: string }): string => join(folder, name);
+  const files = entries.filter((entry) => !entry.isDirectory() && ENDINGS.test(entry.name)).map(pathOf);
+  const folders = recursive ? entries.filter((entry) => entry.isDirectory()).map(pathOf) : [];
   return [...files, ...folders.flatMap((below) => filesIn(below, true))].sort();
 }
 

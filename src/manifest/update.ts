@@ -13,7 +13,11 @@ const IMMUTABLE: readonly {
   { field: 'volumeClaimTemplates', of: ({ claimTemplates }) => claimTemplates.map(({ content }) => content) },
   { field: 'serviceName', of: ({ serviceName }) => serviceName },
   { field: 'podManagementPolicy', of: ({ policy }) => policy },
-  { field: 'revisionHistoryLimit', of: (set) => set.revisionHistoryLimit, isMutable: (rules) => rules.historyLimitIsMutable },
+  {
+    field: 'revisionHistoryLimit',
+    of: ({ revisionHistoryLimit }) => revisionHistoryLimit,
+    isMutable: ({ historyLimitIsMutable }) => historyLimitIsMutable,
+  },
 ];
 
 const places = new WeakMap<StatefulSetManifest, Place>();
@@ -27,7 +31,11 @@ export function remember(manifest: StatefulSetManifest, place: Place): void {
  * Complains about fields that differ from `before` to `after` although they cannot be edited. Everything else
  * (replicas, ordinals, template, updateStrategy, retention, minReadySeconds) may change.
  */
-export function updateComplaints(before: StatefulSetManifest, after: StatefulSetManifest, rules: ApiRules): Complaint[] {
+export function updateComplaints(
+  before: StatefulSetManifest,
+  after: StatefulSetManifest,
+  rules: ApiRules,
+): Complaint[] {
   return IMMUTABLE.filter(
     ({ of, isMutable }) => !(isMutable?.(rules) ?? false) && canonical(of(before)) !== canonical(of(after)),
   ).map(({ field }): Complaint => {
@@ -40,7 +48,7 @@ export function updateComplaints(before: StatefulSetManifest, after: StatefulSet
       path: `spec.${field}`,
       message: `spec.${field} of ${before.name} cannot be changed`,
       expected: `what ${before.source.file}:${before.source.line} gives`,
-      hint: 'A StatefulSet with other values needs another name, or the old one deleted (--cascade=orphan keeps its pods).',
+      hint: 'Delete the set first (--cascade=orphan keeps its pods), or give the new one another name.',
     };
   });
 }

@@ -2,11 +2,11 @@
  * The rules a StatefulSet must keep, after ValidateStatefulSet of Kubernetes 1.37 (pkg/apis/apps/validation), with the
  * parts of the pod and claim validation that concern names, containers and volumes.
  *
- * Wrong types and unknown fields are complained about before (fields.ts); here a value of a wrong type counts as absent.
+ * Wrong types and unknown fields are complained about before (fields.ts); here a wrong type counts as absent.
  */
 import { closest, oneOf, show } from './complaint.ts';
 import { lastName } from './fields.ts';
-import { isDnsLabel, isDnsSubdomain, isLabelKey, isLabelValue, LABEL_LENGTH, quantity } from './names.ts';
+import { isDnsLabel, isDnsSubdomain, isLabelKey, isLabelValue, quantity, LABEL_LENGTH } from './names.ts';
 import type { Place } from './place.ts';
 import type { ApiRules } from './rules.ts';
 
@@ -40,8 +40,9 @@ export function validateStatefulSet(set: Place, rules: ApiRules, on: 'create' | 
 
 /** What every object needs. */
 function checkMeta(meta: Place): void {
-  if (meta.at('name').string === '' && !meta.at('name').present) {
-    required(meta.at('name'), meta.at('generateName').present ? 'A generated name is not known beforehand; write one.' : undefined);
+  if (!meta.at('name').present) {
+    const generated = meta.at('generateName').present;
+    required(meta.at('name'), generated ? 'A generated name is not known beforehand; write one.' : undefined);
   }
   const namespace = meta.at('namespace');
   if (namespace.string !== '') mustBe(isDnsLabel, namespace, DNS_LABEL);
@@ -61,7 +62,7 @@ function checkStrategy(strategy: Place, rules: ApiRules): void {
     type.complain('manifest/unknown-value', {
       message: 'updateStrategy.type is "Recreate"',
       expected: oneOf(known),
-      hint: `Recreate needs Kubernetes 1.37 with feature gate StatefulSetRecreateStrategy; this is ${rules.kubernetes} without it.`,
+      hint: `It needs 1.37 with feature gate StatefulSetRecreateStrategy; this is ${rules.kubernetes} without it.`,
     });
   } else {
     oneOfThese(type, known);
@@ -80,8 +81,8 @@ function checkStrategy(strategy: Place, rules: ApiRules): void {
 function checkMaxUnavailable(place: Place): void {
   const { kind, scalar } = place;
   const percent = kind === 'string' ? /^([0-9]+)%$/.exec(place.string) : null;
-  const fine =
-    kind === 'integer' ? (scalar as number) >= 1 : percent !== null && Number(percent[1]) >= 1 && Number(percent[1]) <= 100;
+  const value = kind === 'integer' ? (scalar as number) : percent === null ? 0 : Number(percent[1]);
+  const fine = value >= 1 && (percent === null || value <= 100);
   if (fine || (kind !== 'integer' && kind !== 'string')) return;
   place.complain('manifest/out-of-range', {
     message: `maxUnavailable is ${show(scalar)}`,
@@ -105,6 +106,9 @@ function checkSelector(spec: Place): void {
   if (!sound || spec.at('template').kind !== 'object') return;
 
   const given = strings(spec.at('template', 'metadata', 'labels'));
+  // A label of a wrong type has been complained about; whether it would match nobody knows.
+  const texts = [labels, spec.at('template', 'metadata', 'labels')].flatMap((map) => [...map.fields.values()]);
+  if (texts.some(({ kind }) => kind !== 'string')) return;
   const unmet =
     [...labels.fields].find(([key, place]) => given.get(key) !== place.string)?.[1] ??
     expressions.find((expression) => !matches(expression, given));
@@ -125,7 +129,9 @@ function checkRequirement(place: Place): boolean {
   else if (!isLabelKey(place.at('key').string)) badLabel(place.at('key'), 'the key of a label');
   if (operator.present) oneOfThese(operator, ['In', 'NotIn', 'Exists', 'DoesNotExist']);
   else required(operator);
-  if (/^(Not)?In$/.test(operator.string) && values.items.length === 0) required(values, `${operator.string} needs values.`);
+  if (/^(Not)?In$/.test(operator.string) && values.items.length === 0) {
+    required(values, `${operator.string} needs values.`);
+  }
   if (/^(Exists|DoesNotExist)$/.test(operator.string) && values.items.length > 0) {
     values.complainOfKey('manifest/forbidden', { message: `values are not allowed with operator ${operator.string}` });
   }
@@ -184,7 +190,9 @@ function checkClaimTemplate(claim: Place): void {
   else required(name);
 
   const modes = spec.at('accessModes');
-  if (modes.items.length === 0 && (modes.kind === 'absent' || modes.kind === 'list')) required(modes, `One of ${oneOf(ACCESS_MODES)}.`);
+  if (modes.items.length === 0 && (modes.kind === 'absent' || modes.kind === 'list')) {
+    required(modes, `One of ${oneOf(ACCESS_MODES)}.`);
+  }
   for (const mode of modes.items) oneOfThese(mode, ACCESS_MODES);
   if (modes.items.length > 1 && modes.items.some((mode) => mode.string === 'ReadWriteOncePod')) {
     modes.complainOfKey('manifest/forbidden', { message: 'ReadWriteOncePod does not go with other access modes' });
@@ -220,11 +228,12 @@ function checkPods(spec: Place): void {
 
   const volumes = pod.at('volumes').items;
   unique(volumes);
-  const known = [...volumes.map((volume) => volume.at('name').string)];
+  const known = volumes.map((volume) => volume.at('name').string);
   for (const claim of spec.at('volumeClaimTemplates').items) known.push(claim.at('metadata', 'name').string);
 
   const containers = pod.at('containers');
-  if (containers.items.length === 0 && (containers.kind === 'absent' || containers.kind === 'list')) required(containers);
+  const isEmpty = containers.kind === 'absent' || containers.kind === 'list';
+  if (isEmpty && containers.items.length === 0) required(containers);
   const all = [...containers.items, ...pod.at('initContainers').items];
   unique(all);
   for (const container of all) {
@@ -244,7 +253,7 @@ function checkMounts(container: Place, volumes: readonly string[]): void {
         const near = closest(name.string, volumes);
         name.complain('manifest/unknown-volume', {
           message: `No volume or claim template is called ${show(name.string)}`,
-          expected: near ?? (volumes.length > 0 && volumes.length < 6 ? oneOf(volumes) : undefined),
+          expected: near === undefined && volumes.length < 6 ? oneOf(volumes) || undefined : undefined,
           hint: near === undefined ? undefined : `Did you mean ${near}?`,
         });
       }

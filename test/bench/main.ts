@@ -6,7 +6,7 @@
 import { cpus } from 'node:os';
 import { benches, type Result, usual } from './benches.ts';
 import { sizes } from './benchmark-model.ts';
-import { isSpinHere, runSpin } from './spin.ts';
+import { asSpinCounts, isSpinHere, runSpin } from './spin.ts';
 
 interface Line {
   readonly name: string;
@@ -108,7 +108,7 @@ function comparisons(lines: readonly Line[], asJson: boolean): readonly PeerLine
 function comparison(ours: Line, asJson: boolean): PeerLine {
   const { states, transitions, seconds, commands } = runSpin(ours.name as keyof typeof sizes);
   const statesPerSecond = states / seconds;
-  const isSame = states === ours.states && transitions === ours.transitions;
+  const isSame = states === ours.states && transitions === asSpinCounts(ours.transitions);
   const line: PeerLine = {
     name: ours.name,
     peer: 'SPIN, depth first',

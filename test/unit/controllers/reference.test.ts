@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Request, View } from '../../../models/controllers/controller.ts';
+import type { Answer, OwnerReference, Request, SetView, View } from '../../../models/controllers/controller.ts';
 import { reference } from '../../../models/controllers/reference.ts';
 import { releaseOf, withGates } from '../../../models/controllers/releases.ts';
 import { claimView, podView, runPass, setView, view } from './view.ts';
@@ -69,11 +69,32 @@ test('of two pods with one ordinal the one listed last has the slot', () => {
   ]);
 });
 
+test('a pod without a number is not of the set', () => {
+  const stray = podView(0, { name: 'web', owner: 'none' });
+  expect(runPass(latest, view({ pods: [...view().pods, stray] })).asked).toEqual([]);
+});
+
+test('revisions of the same number are ordered by name', () => {
+  const revisions = ['B', 'A'].map((name) => ({ name, number: 1, data: name, owner: 'set' as const }));
+  const renumbered = [{ op: 'updateRevision', name: 'A', number: 2 }];
+  expect(runPass(latest, view({ revisions })).requests).toEqual(renumbered);
+  expect(runPass(latest, view({ revisions: revisions.toReversed() })).requests).toEqual(renumbered);
+});
+
+test('a revision whose name is taken and that cannot be read fails the pass', () => {
+  const { asked, ending } = runPass(latest, view({ revisions: [] }), ({ op }) =>
+    ({ ok: false, reason: op === 'createRevision' ? 'AlreadyExists' : 'ServerError' }),
+  );
+  expect(asked).toEqual(['createRevision A', 'getRevision A']);
+  expect(ending).toEqual({ error: 'ServerError' });
+});
+
 describe('a pod update that meets Conflicts', () => {
   const unlabelled = view({ pods: [podView(0, { podNameLabel: false }), podView(1), podView(2)] });
   const conflicts = (count: number) => {
     let left = count;
-    return ({ op }: Request) => (op === 'updatePod' && left-- > 0 ? ({ ok: false, reason: 'Conflict' } as const) : undefined);
+    return ({ op }: Request): Answer | undefined =>
+      op === 'updatePod' && left-- > 0 ? { ok: false, reason: 'Conflict' } : undefined;
   };
 
   test('succeeds at the fourth attempt', () => {
@@ -116,7 +137,8 @@ test('a Recreate update tells how far it is, and does not write the same twice',
   const { status } = deleting.ending;
   expect(status?.conditions).toMatchObject([{ type: 'Progressing', status: 'True', reason: 'RecreateInProgress' }]);
 
-  const seen: View = { ...old, set: { ...set, status: status! }, pods: old.pods.map((pod) => ({ ...pod, terminating: true })) };
+  const pods = old.pods.map((pod) => ({ ...pod, terminating: true }));
+  const seen: View = { ...old, set: { ...set, status: status! }, pods };
   const waiting = runPass(controller, seen);
   expect(waiting.asked).toEqual(['updateStatus web']);
   expect(runPass(controller, { ...seen, set: { ...set, status: waiting.ending.status! } }).asked).toEqual([]);
@@ -150,16 +172,17 @@ describe('releases before 1.33', () => {
   const ofSet = { kind: 'StatefulSet', name: 'web', uid: 'set-1' };
   const ofPod = { kind: 'Pod', name: 'web-0', uid: 'uid-0' };
   const ofBackup = { kind: 'Backup', name: 'b', uid: 'x', controller: true };
-  const one = (retention: Partial<ReturnType<typeof setView>['retention']>, replicas = 1) =>
+  const one = (retention: Partial<SetView['retention']>, replicas = 1): SetView =>
     setView({
       replicas,
       claimTemplates: ['data'],
       retention: { whenDeleted: 'Retain', whenScaled: 'Retain', ...retention },
     });
-  const ownersAfter = (set: ReturnType<typeof one>, owners: readonly { kind: string; name: string; uid: string; controller: boolean }[]) =>
-    runPass(reference(releaseOf('1.29.6')), view({ set, pods: [podView(0)], claims: [claimView(0, { owners })] })).requests.flatMap(
-      (request) => (request.op === 'updateClaim' ? [request.owners] : []),
-    );
+  const ownersAfter = (set: SetView, owners: readonly OwnerReference[]): unknown[] => {
+    const shown = view({ set, pods: [podView(0)], claims: [claimView(0, { owners })] });
+    const { requests } = runPass(reference(releaseOf('1.29.6')), shown);
+    return requests.flatMap((request) => (request.op === 'updateClaim' ? [request.owners] : []));
+  };
 
   test('put plain references on claims, whoever else controls them', () => {
     expect(ownersAfter(one({ whenDeleted: 'Delete' }), [ofBackup])).toEqual([[ofBackup, { ...ofSet, controller: false }]]);
@@ -207,7 +230,8 @@ test('a pod is available when it is as old as minReadySeconds, before 1.34 only 
 });
 
 test('1.35.1 plans a pass only while ready pods wait, 1.35.0 until all are available', () => {
-  const shown = view({ set: setView({ minReadySeconds: 10 }), pods: [podView(0), podView(1, { ready: false, available: false })] });
+  const pods = [podView(0), podView(1, { ready: false, available: false })];
+  const shown = view({ set: setView({ minReadySeconds: 10 }), pods });
   expect(runPass(reference(releaseOf('1.35.0')), shown).ending.requeue).toBe('minReady');
   expect(runPass(reference(releaseOf('1.35.1')), shown).ending.requeue).toBeUndefined();
 });

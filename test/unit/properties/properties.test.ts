@@ -1,0 +1,282 @@
+import { describe, expect, test } from 'vitest';
+import { properties, propertyOf } from '../../../properties/index.ts';
+import type { Request } from '../../../models/observation.ts';
+import {
+  action, claim, create, data, deleting, execution, issued, judge, object, pending, pod, podObject, remove, retention, revision, rolling,
+  set, status, unready, view, world, type Case,
+} from './builder.ts';
+
+interface Cases {
+  /** The promise does not speak, though it is near. */
+  readonly silent: Readonly<Record<string, Case>>;
+  readonly holds: Readonly<Record<string, Case>>;
+  /** By the reason. */
+  readonly violated: Readonly<Record<string, Case>>;
+}
+
+const B = set({ template: 'B' });
+const b = { revision: 'B' };
+const step = (key: string, before = world(), after = before): Case => ({ before, action: action(key), after });
+const parallel = set({ template: 'B', policy: 'Parallel' });
+const bounded = (maxUnavailable: number | string) => set({ template: 'B', strategy: rolling({ maxUnavailable }) });
+const split = set({ template: 'B', strategy: rolling({ partition: 1 }) });
+const onDelete = set({ template: 'B', strategy: { type: 'OnDelete', rollingUpdate: null } });
+const recreate = set({ template: 'B', strategy: { type: 'Recreate', rollingUpdate: null } });
+const stored = set({ replicas: 1, claimTemplates: ['data'] });
+const seen = (changes = {}) => ({ claims: [{ name: 'data-web-0', terminating: false, owners: [], ...changes }] });
+const ofPod = (name: string, uid = `uid-${name}`) => ({ kind: 'Pod', name, uid, controller: true });
+const scaled = set({ replicas: 0, claimTemplates: ['data'], retention });
+const mark: Request = { op: 'updateClaim', name: 'data-web-0', owners: [ofPod('web-0')] };
+const one = object(set({ replicas: 1 }));
+const oneB = object(set({ replicas: 1, template: 'B' }));
+const shot = (changes: Parameters<typeof deleting>[1], victim = {}, inStore = oneB) =>
+  world({ set: inStore, pods: [podObject('web-0', victim)], inFlight: [deleting('web-0', changes)] });
+const settled = { ...status, replicas: 1 };
+const calm = view(set({ replicas: 1, status: settled }), [pod('web-0')], { revisions: [revision('A', 1)] });
+
+const cases: Record<string, Cases> = {
+  'identity/at-most-one-execution': {
+    silent: { 'nothing runs': world({ executions: [execution('web-0', { stage: 'Stopped' })] }) },
+    holds: {
+      'two names': world({ executions: [execution('web-0'), execution('web-1')] }),
+      'the former one has stopped': world({ executions: [execution('web-0'), execution('web-0', { stage: 'Stopped', orphaned: true })] }),
+    },
+    violated: { 'the containers of web-0 run 2 times at once': world({ executions: [execution('web-0'), execution('web-0', { orphaned: true })] }) },
+  },
+  'identity/ordinal-in-range': {
+    silent: { 'a delete': issued(view(set()), remove('web-3')) },
+    holds: { 'the last wanted': issued(view(set()), create('web-2')), 'the first from a start': issued(view(set({ start: 5 })), create('web-5')) },
+    violated: { 'web-3 was created while the set wants 3 replicas from ordinal 0': issued(view(set()), create('web-3')) },
+  },
+  'identity/no-create-while-present': {
+    silent: { 'a delete': issued(view(set(), [pod('web-0')]), remove('web-0')) },
+    holds: {
+      'it is missing': issued(view(set(), [pod('web-1')]), create('web-0')),
+      'it failed and was deleted before': issued(view(set(), [pod('web-0', { phase: 'Failed' })]), create('web-0'), [remove('web-0')]),
+      'somebody else has the name': issued(view(set(), [pod('web-0', { owner: 'other' })]), create('web-0')),
+    },
+    violated: { 'web-0 was created although it is there: Running and terminating, revision A': issued(view(set(), [pod('web-0', { terminating: true })]), create('web-0'), [remove('web-0')]) },
+  },
+  'identity/predecessor-stopped': {
+    silent: {},
+    holds: { 'the former one has stopped': step('kubelet/start web-0', world({ executions: [execution('web-0', { stage: 'Stopped', orphaned: true }), execution('web-1')] })) },
+    violated: { 'web-0 started while the containers of its predecessor still ran (its pod object was removed by force)': step('kubelet/start web-0', world({ executions: [execution('web-0', { orphaned: true })] })) },
+  },
+  'ordering/successor-waits': {
+    silent: { 'the first pod': issued(view(set()), create('web-0')), 'a Parallel set': issued(view(set({ policy: 'Parallel' })), create('web-1')) },
+    holds: { 'a higher pod is unready': issued(view(set(), [pod('web-0'), pod('web-2', unready)]), create('web-1')) },
+    violated: {
+      'web-1 was created while web-0 was Pending': issued(view(set(), [pod('web-0', pending)]), create('web-1')),
+      'web-2 was created while web-1 was missing': issued(view(set(), [pod('web-0')]), create('web-2')),
+    },
+  },
+  'ordering/scale-down-reverse': {
+    silent: { 'only one is not wanted': issued(view(set({ replicas: 1 }), [pod('web-0'), pod('web-1')]), remove('web-1')) },
+    holds: { 'the highest goes': issued(view(set({ replicas: 1 }), [pod('web-1'), pod('web-2')]), remove('web-2')) },
+    violated: { 'web-1 was scaled down while web-2, also not wanted, was still there (terminating)': issued(view(set({ replicas: 1 }), [pod('web-1'), pod('web-2', { terminating: true })]), remove('web-1')) },
+  },
+  'ordering/terminating-blocks': {
+    silent: { 'nothing terminates': issued(view(set(), [pod('web-0')]), create('web-1')) },
+    holds: { 'it is above': issued(view(set(), [pod('web-1', { terminating: true })]), create('web-0')) },
+    violated: {
+      'web-1 was created while web-0 was terminating': issued(view(set(), [pod('web-0', { terminating: true })]), create('web-1')),
+      'web-1 was scaled down while web-2 was terminating': issued(view(set({ replicas: 1 }), [pod('web-1'), pod('web-2', { terminating: true })]), remove('web-1')),
+    },
+  },
+  'update/reverse-order': {
+    silent: {
+      'the highest pod': issued(view(B, [pod('web-2')]), remove('web-2')),
+      'a broken pod of a Parallel set': issued(view(parallel, [pod('web-0', unready), pod('web-1')]), remove('web-0')),
+    },
+    holds: {
+      'the higher one is updated': issued(view(B, [pod('web-0'), pod('web-1', b)]), remove('web-0')),
+      'the higher one is on its way': issued(view(B, [pod('web-0'), pod('web-1')]), remove('web-0'), [remove('web-1')]),
+    },
+    violated: { 'web-0 was updated to B before web-1, which is at revision A': issued(view(B, [pod('web-0'), pod('web-1')]), remove('web-0')) },
+  },
+  'update/waits': {
+    silent: {
+      'a set of one': issued(view(set({ template: 'B', replicas: 1 }), [pod('web-0')]), remove('web-0')),
+      'two may be down': issued(view(bounded(2), [pod('web-0'), pod('web-1', unready)]), remove('web-0')),
+    },
+    holds: { 'the others work': issued(view(B, [pod('web-0'), pod('web-1'), pod('web-2', b)]), remove('web-1')) },
+    violated: {
+      'web-1 was updated while web-2 was Pending': issued(view(B, [pod('web-0'), pod('web-1'), pod('web-2', { ...b, ...pending })]), remove('web-1')),
+      'web-1 was updated in the same pass that deleted web-2': issued(view(B, [pod('web-0'), pod('web-1'), pod('web-2')]), remove('web-1'), [remove('web-2')]),
+    },
+  },
+  'update/unavailability-bound': {
+    silent: { 'not given': issued(view(B, [pod('web-2')]), remove('web-2')), 'as large as the set': issued(view(bounded('100%'), [pod('web-2')]), remove('web-2')) },
+    holds: { 'the second of two': issued(view(bounded('50%'), [pod('web-0'), pod('web-1'), pod('web-2')]), remove('web-1'), [remove('web-2')]) },
+    violated: { 'web-1 was updated, which makes 2 pods unavailable (web-1, web-2) where maxUnavailable allows 1': issued(view(bounded(1), [pod('web-0'), pod('web-1'), pod('web-2', { ...b, ...unready })]), remove('web-1')) },
+  },
+  'update/partition-respected': {
+    silent: { 'no partition': issued(view(B, [pod('web-0')]), remove('web-0')) },
+    holds: { 'the first above': issued(view(split, [pod('web-1')]), remove('web-1')) },
+    violated: { 'web-0 was updated to B although the partition starts at web-1': issued(view(split, [pod('web-0')]), remove('web-0')) },
+  },
+  'update/partition-revision': {
+    silent: { 'no rollout': issued(view(set({ strategy: rolling({ partition: 1 }) })), create('web-0')) },
+    holds: { below: issued(view(split), create('web-0', 'A')), above: issued(view(split), create('web-1', 'B')) },
+    violated: {
+      'web-0, below the partition, was created at revision B instead of A': issued(view(split), create('web-0', 'B')),
+      'web-1, not below the partition, was created at revision A instead of B': issued(view(split), create('web-1', 'A')),
+    },
+  },
+  'update/on-delete-is-passive': {
+    silent: { 'no old pod': issued(view(onDelete, [pod('web-0', b)]), create('web-1', 'B')) },
+    holds: { 'an old pod is left': issued(view(onDelete, [pod('web-0')]), create('web-1', 'B')) },
+    violated: { 'web-0 was deleted to update it to B, with strategy OnDelete': issued(view(onDelete, [pod('web-0')]), remove('web-0')) },
+  },
+  'update/on-delete-refreshes': {
+    silent: { 'no rollout': issued(view({ ...onDelete, template: 'A' }), create('web-0')) },
+    holds: { 'the template': issued(view(onDelete), create('web-0', 'B')) },
+    violated: { "web-0 was created at revision A while the set's template is B": issued(view(onDelete), create('web-0', 'A')) },
+  },
+  'update/parallel-budget': {
+    silent: { 'it does not work anyway': issued(view(parallel, [pod('web-0', unready)]), remove('web-0')) },
+    holds: { 'the higher one is broken and old': issued(view(parallel, [pod('web-0'), pod('web-1'), pod('web-2', unready)]), remove('web-1')) },
+    violated: { 'web-1 was updated, which takes down 2 pods (web-1, web-2) where 1 may be down': issued(view(parallel, [pod('web-0'), pod('web-1'), pod('web-2', { ...b, ...pending })]), remove('web-1')) },
+  },
+  'update/recreate-barrier': {
+    silent: { 'no rollout': issued(view({ ...recreate, template: 'A' }), create('web-0')) },
+    holds: { 'the old ones are gone': issued(view(recreate, [pod('web-0', b)]), create('web-1', 'B')) },
+    violated: { 'web-1 was created at revision B while web-0 was there at revision A (terminating)': issued(view(recreate, [pod('web-0', { terminating: true })]), create('web-1', 'B')) },
+  },
+  'protocol/no-needless-delete': {
+    silent: {
+      refused: step('controller/delete web-0 refused', shot({ why: 'needless' })),
+      'another one waits to land': step('controller/delete web-0 ok', shot({ why: 'needless', late: true })),
+      'marked already': step('controller/delete web-0 ok', shot({ why: 'needless' }, { terminating: true })),
+    },
+    holds: {
+      'an update': step('controller/delete web-0 ok', shot({})),
+      'a successor that is old as well': step('network/late web-0 delete', shot({ sameIncarnation: false, late: true })),
+      'a successor nobody wants': step('network/late web-0 delete', shot({ sameIncarnation: false, late: true }, {}, object(set({ replicas: 0 })))),
+    },
+    violated: {
+      "web-0 (Running, revision A) was deleted for no reason: it is wanted, has not ended, and is at the set's revision": step('controller/delete web-0 lost', shot({ why: 'needless' })),
+      'web-0 (Running, revision B) was deleted in place of a former web-0, although the set wants it as it is': step('network/late web-0 delete', shot({ sameIncarnation: false, late: true }, b)),
+      'web-0 (Running, revision A) was deleted by a pass that did not see it': step('controller/delete web-0 ok', shot({ why: 'unseen' })),
+    },
+  },
+  'protocol/delete-hits-the-seen-incarnation': {
+    silent: { 'there is none': step('controller/delete web-0 NotFound', world({ inFlight: [deleting('web-0')] })), 'not landed': step('network/late web-0 dropped', shot({ sameIncarnation: false, late: true })) },
+    holds: { 'the same': step('controller/delete web-0 ok', shot({})) },
+    violated: { 'the delete of web-0 hit its successor (Pending, revision B), not the pod that the controller saw': step('controller/delete web-0 lost', shot({ sameIncarnation: false }, { ...pending, ...b })) },
+  },
+  'protocol/no-action-while-deleting': {
+    silent: { 'it is not deleted': issued(view(set()), create('web-0')) },
+    holds: { 'the status': issued(view(set({ deleting: true })), { op: 'updateStatus', name: 'web', status }) },
+    violated: {
+      'web-0 was created while set web was being deleted': issued(view(set({ deleting: true })), create('web-0')),
+      'web-0 was deleted by the controller while set web was being deleted': issued(view(set({ deleting: true }), [pod('web-0')]), remove('web-0')),
+    },
+  },
+  'protocol/live-revisions-kept': {
+    silent: { 'another request': issued(view(set()), create('A')) },
+    holds: { 'nobody uses it': issued(view(set()), { op: 'deleteRevision', name: 'B' }) },
+    violated: {
+      'revision B was deleted while it was used by web-0': issued(view(set(), [pod('web-0', b)]), { op: 'deleteRevision', name: 'B' }),
+      'revision A was deleted while it was used by status.currentRevision': issued(view(B), { op: 'deleteRevision', name: 'A' }),
+      "revision B was deleted while it was used by the set's template": issued(view(B), { op: 'deleteRevision', name: 'B' }),
+    },
+  },
+  'protocol/observed-generation-not-ahead': {
+    silent: { 'never observed': world({ status: { ...status, observedGeneration: 0 } }) },
+    holds: { equal: world() },
+    violated: { 'the status claims to be about generation 2 while the set is at 1': world({ status: { ...status, observedGeneration: 2 } }) },
+  },
+  'storage/claim-before-pod': {
+    silent: { 'no claims': issued(view(set()), create('web-0')) },
+    holds: { 'it is there': issued(view(stored, [], seen()), create('web-0')), 'just created': issued(view(stored), create('web-0'), [{ op: 'createClaim', name: 'data-web-0' }]) },
+    violated: { 'web-0 was created while its claim data-web-0 was missing': issued(view(stored), create('web-0')) },
+  },
+  'storage/retain-means-retain': {
+    silent: { 'a user deleted it': step('protection/release data-web-0', world({ claims: [claim('data-web-0', { terminating: true, deletedBy: 'user' })] }), world()) },
+    holds: { 'the pod goes and the claim stays': step('kubelet/remove web-0', world({ claims: [claim('data-web-0')] })) },
+    violated: {
+      'claim data-web-0 was marked for deletion by controller, with retention policy Retain': step('controller/delete-claim data-web-0 ok', world({ claims: [claim('data-web-0')] }), world({ claims: [claim('data-web-0', { terminating: true, deletedBy: 'controller' })] })),
+      'claim data-web-0 is gone, by garbage-collector/delete, with retention policy Retain': step('garbage-collector/delete data-web-0', world({ claims: [claim('data-web-0')] }), world()),
+    },
+  },
+  'storage/scale-delete-only-when-condemned': {
+    silent: { 'a pod': step('garbage-collector/delete web-0', world({ claims: [claim('data-web-0')] })), 'the set owned it': step('garbage-collector/delete data-web-0', world({ claims: [claim('data-web-0', { owner: 'set' })] })) },
+    holds: { 'it was condemned': step('garbage-collector/delete data-web-0', world({ claims: [claim('data-web-0', { owner: 'former-pod' })], data: [data('data-web-0', { condemned: true })] })) },
+    violated: { 'claim data-web-0 was deleted by the garbage collector although its ordinal has been wanted ever since it was created': step('garbage-collector/delete data-web-0', world({ claims: [claim('data-web-0', { owner: 'former-pod' })], data: [data('data-web-0')] })) },
+  },
+  'storage/reference-before-condemned-delete': {
+    silent: {
+      'the policy is Retain': issued(view({ ...stored, replicas: 0 }, [pod('web-0')], seen()), remove('web-0')),
+      'the reference of a former pod': issued(view(scaled, [pod('web-0')], seen({ owners: [ofPod('web-0', 'former')] })), remove('web-0')),
+    },
+    holds: { 'marked before': issued(view(scaled, [pod('web-0')], seen({ owners: [ofPod('web-0')] })), remove('web-0')), 'marked in this pass': issued(view(scaled, [pod('web-0')], seen()), remove('web-0'), [mark]) },
+    violated: { 'web-0 was scaled down while its claim data-web-0 did not refer to it': issued(view(scaled, [pod('web-0')], seen()), remove('web-0')) },
+  },
+  'storage/no-time-bomb': {
+    silent: { 'never condemned': world({ set: one, claims: [claim('data-web-0', { owner: 'pod' })], data: [data('data-web-0')] }), 'not wanted': world({ set: one, claims: [claim('data-web-1', { owner: 'pod' })], data: [data('data-web-1', { condemned: true })] }) },
+    holds: { repaired: world({ set: one, claims: [claim('data-web-0')], data: [data('data-web-0', { condemned: true })] }) },
+    violated: { 'claim data-web-0 belongs to web-0, which is wanted: deleting the pod would delete its data': world({ set: one, claims: [claim('data-web-0', { owner: 'pod' })], data: [data('data-web-0', { condemned: true })] }) },
+  },
+  'storage/no-pod-on-dying-claim': {
+    silent: { 'no claim yet': issued(view(stored), create('web-0')) },
+    holds: { 'it is well': issued(view(stored, [], seen()), create('web-0')) },
+    violated: {
+      'web-0 was created while its claim data-web-0 was terminating': issued(view(stored, [], seen({ terminating: true })), create('web-0')),
+      'web-0 was created while its claim data-web-0 still belonged to a former web-0': issued(view({ ...stored, retention }, [], seen({ owners: [ofPod('web-0')] })), create('web-0')),
+    },
+  },
+  'storage/single-writer': {
+    silent: { 'nothing is mounted': world({ executions: [execution('web-0')] }) },
+    holds: { 'one each': world({ executions: [execution('web-0', { claims: ['data-web-0'] }), execution('web-1', { claims: ['data-web-1'] })] }) },
+    violated: { 'claim data-web-0 is written by web-0 and a former web-0 at once': world({ executions: [execution('web-0', { claims: ['data-web-0'] }), execution('web-0', { claims: ['data-web-0'], orphaned: true })] }) },
+  },
+  'storage/data-change-is-explained': {
+    silent: { 'the first start': step('kubelet/start web-0', world({ claims: [claim('data-web-0')], data: [data('data-web-0', { served: 0 })] })) },
+    holds: {
+      'the same data': step('kubelet/start web-0', world({ claims: [claim('data-web-0')], data: [data('data-web-0')] })),
+      'a user deleted it': step('kubelet/start web-0', world({ claims: [claim('data-web-0', { epoch: 2 })], data: [data('data-web-0', { removedBy: 'user' })] })),
+    },
+    violated: { 'web-0 started on other data than it had: claim data-web-0 was replaced, and neither a user nor the retention policy asked for it': step('kubelet/start web-0', world({ claims: [claim('data-web-0', { epoch: 2 })], data: [data('data-web-0', { removedBy: 'nobody-who-may' })] })) },
+  },
+  'liveness/quiet-means-converged': {
+    silent: {
+      'the wanted template is broken': world({ set: oneB, brokenTemplates: ['B'] }),
+      'OnDelete leaves a broken pod': world({ set: object({ ...onDelete, replicas: 1 }), pods: [podObject('web-0', unready)], brokenTemplates: ['A'] }),
+      'it is being deleted': world({ set: { ...one, deleting: true } }),
+    },
+    holds: {
+      'all is well': world({ set: one, pods: [podObject('web-0')] }),
+      'below the partition': world({ set: object({ ...split, replicas: 1 }), pods: [podObject('web-0')] }),
+      'the set and its pods are gone': world({ set: undefined, pods: [podObject('web-0', { owned: false })] }),
+    },
+    violated: {
+      'web-0 stays at revision B and is not ready while the set wants A; nobody acts any more': world({ set: one, pods: [podObject('web-0', { ...b, ...unready })], brokenTemplates: ['B'] }),
+      'web-0 is missing while the set wants 1 replicas; nobody acts any more': world({ set: one }),
+      'web-0 (revision A) is Failed while the set wants it available; nobody acts any more': world({ set: one, pods: [podObject('web-0', { phase: 'Failed', ...unready })] }),
+      'web-1 is still there while the set wants 1 replicas; nobody acts any more': world({ set: one, pods: [podObject('web-0'), podObject('web-1')] }),
+      'web-0 is left of a set that is gone; nobody acts any more': world({ set: undefined, pods: [podObject('web-0')] }),
+    },
+  },
+  'liveness/converged-means-silent': {
+    silent: { 'a pod is unready': issued(view(set({ replicas: 1 }), [pod('web-0', unready)]), remove('web-0')), 'a read': issued(calm, { op: 'getSet', name: 'web' }) },
+    holds: { 'the status has news': issued(calm, { op: 'updateStatus', name: 'web', status: { ...settled, ready: 1 } }) },
+    violated: {
+      'the status of web was written although it says the same already': issued(calm, { op: 'updateStatus', name: 'web', status: { ...settled } }),
+      'deletePod web-0 was asked although all pods of web are as they should be': issued(calm, remove('web-0')),
+      'createRevision A~1 was asked although nothing about the history is left to do': issued(calm, { op: 'createRevision', name: 'A~1', number: 2, data: 'A' }),
+    },
+  },
+};
+
+test('every property has cases', () => {
+  expect(Object.keys(cases).sort()).toEqual(properties.map(({ id }) => id).sort());
+});
+
+describe.each(Object.entries(cases))('%s', (id, { silent, holds, violated }) => {
+  const property = propertyOf(id)!;
+  const rows = (named: Readonly<Record<string, Case>>) => Object.entries(named);
+  test.each(rows(silent))('does not speak: %s', (_, subject) => expect(judge(property, subject)).toBeUndefined());
+  test.each(rows(holds))('holds: %s', (_, subject) => expect(judge(property, subject)).toBe(true));
+  test.each(rows(violated))('violated: %s', (reason, subject) => expect(judge(property, subject)).toBe(reason));
+});
