@@ -2,22 +2,31 @@ import { doubled } from './growable.ts';
 
 const MULTIPLIER = 0x9e3779b1;
 
+/** Cells of a matrix per answer in it, at most: a hash table needs 6 to 12 numbers for an answer. */
+const MAX_CELLS_PER_ANSWER = 8;
+/** Below this size a matrix need not be dense. */
+const SMALL_MATRIX = 4096;
+
 /**
- * Remembers a small number (0 or more) by the numbers at some positions of a row. One position: an array by that
- * number. More: open addressing, whose slots hold the numbers and the answer plus one (zero marks a free slot).
+ * Remembers a small number (0 or more) by the numbers at some positions of a row; zero marks what is free, so the
+ * answers are kept plus one. One position: an array by that number. Two: a matrix, as long as it is dense. Else open
+ * addressing, whose slots hold the numbers and the answer.
  */
 export class Memo {
   private readonly positions: Int32Array;
   private readonly stride: number;
   private slots: Int32Array;
   private mask: number;
+  /** Of a matrix, the columns are 2 to this power; -1: no matrix. */
+  private columnBits: number;
   size = 0;
 
   constructor(positions: readonly number[]) {
     this.positions = Int32Array.from(positions);
     this.stride = positions.length === 1 ? 1 : positions.length + 1;
-    this.slots = new Int32Array(16 * this.stride);
+    this.columnBits = positions.length === 2 ? 2 : -1;
     this.mask = 15;
+    this.slots = new Int32Array(positions.length <= 2 ? 16 : 16 * this.stride);
   }
 
   get bytes(): number {
@@ -35,20 +44,6 @@ export class Memo {
     return slots[this.slotOf(row) + positions.length]! - 1;
   }
 
-  // What `slotOf` does, for the most frequent case without its inner loops.
-  private findPair(first: number, second: number): number {
-    const { slots, mask } = this;
-    let hash = Math.imul(first, MULTIPLIER);
-    hash = Math.imul(hash ^ second, MULTIPLIER) ^ (hash >>> 15);
-    let index = (hash ^ (hash >>> 15)) & mask;
-    for (;;) {
-      const slot = index * 3;
-      const answer = slots[slot + 2]!;
-      if (answer === 0 || (slots[slot] === first && slots[slot + 1] === second)) return answer - 1;
-      index = (index + 1) & mask;
-    }
-  }
-
   /** Remembers a number for this row, for which none is remembered yet. */
   add(row: Int32Array, answer: number): void {
     const { positions } = this;
@@ -59,10 +54,32 @@ export class Memo {
       this.slots[id] = answer + 1;
       return;
     }
+    if (this.columnBits >= 0 && this.makeCell(row[positions[0]!]!, row[positions[1]!]!)) {
+      this.slots[(row[positions[0]!]! << this.columnBits) | row[positions[1]!]!] = answer + 1;
+      return;
+    }
     if (this.size * 2 > this.mask) this.grow();
     const slot = this.slotOf(row);
     for (let part = 0; part < positions.length; part++) this.slots[slot + part] = row[positions[part]!]!;
     this.slots[slot + positions.length] = answer + 1;
+  }
+
+  private findPair(first: number, second: number): number {
+    const { slots, mask, columnBits } = this;
+    if (columnBits >= 0) {
+      const cell = (first << columnBits) | second;
+      return second >>> columnBits === 0 && cell < slots.length ? slots[cell]! - 1 : -1;
+    }
+    // What `slotOf` does, without its inner loops.
+    let hash = Math.imul(first, MULTIPLIER);
+    hash = Math.imul(hash ^ second, MULTIPLIER) ^ (hash >>> 15);
+    let index = (hash ^ (hash >>> 15)) & mask;
+    for (;;) {
+      const slot = index * 3;
+      const answer = slots[slot + 2]!;
+      if (answer === 0 || (slots[slot] === first && slots[slot + 1] === second)) return answer - 1;
+      index = (index + 1) & mask;
+    }
   }
 
   // Where the row's numbers are, or the free slot in which they belong.
@@ -83,16 +100,51 @@ export class Memo {
   }
 
   private grow(): void {
-    const { positions, slots, stride } = this;
-    const parts = positions.length;
-    const identity = new Int32Array(Math.max(...positions, 0) + 1);
+    const { slots, stride } = this;
     this.mask = this.mask * 2 + 1;
     this.slots = new Int32Array((this.mask + 1) * stride);
     for (let from = 0; from < slots.length; from += stride) {
-      if (slots[from + parts] === 0) continue;
-      for (let part = 0; part < parts; part++) identity[positions[part]!] = slots[from + part]!;
-      const slot = this.slotOf(identity);
-      for (let part = 0; part <= parts; part++) this.slots[slot + part] = slots[from + part]!;
+      if (slots[from + stride - 1] !== 0) this.move(slots.subarray(from, from + stride));
+    }
+  }
+
+  // Puts the numbers and the answer of a slot into a new table.
+  private move(slot: Int32Array): void {
+    const { positions } = this;
+    const row = new Int32Array(Math.max(...positions) + 1);
+    for (let part = 0; part < positions.length; part++) row[positions[part]!] = slot[part]!;
+    this.slots.set(slot, this.slotOf(row));
+  }
+
+  // Makes the matrix hold a cell; false if it would not be dense and has become a hash table instead.
+  private makeCell(first: number, second: number): boolean {
+    let bits = this.columnBits;
+    while (second >>> bits !== 0) bits++;
+    let cells = this.slots.length * 2 ** (bits - this.columnBits);
+    while ((first + 1) * 2 ** bits > cells) cells *= 2;
+    if (cells === this.slots.length && bits === this.columnBits) return true;
+    if (cells > Math.max(SMALL_MATRIX, this.size * MAX_CELLS_PER_ANSWER)) {
+      this.scatter();
+      return false;
+    }
+    const old = this.slots;
+    this.slots = new Int32Array(cells);
+    for (let cell = 0; cell < old.length; cell++) {
+      const row = cell >>> this.columnBits;
+      this.slots[(row << bits) | (cell - (row << this.columnBits))] = old[cell]!;
+    }
+    this.columnBits = bits;
+    return true;
+  }
+
+  private scatter(): void {
+    const old = this.slots;
+    const bits = this.columnBits;
+    this.columnBits = -1;
+    while (this.size * 2 > this.mask) this.mask = this.mask * 2 + 1;
+    this.slots = new Int32Array((this.mask + 1) * this.stride);
+    for (let cell = 0; cell < old.length; cell++) {
+      if (old[cell] !== 0) this.move(Int32Array.of(cell >>> bits, cell & ((1 << bits) - 1), old[cell]!));
     }
   }
 }

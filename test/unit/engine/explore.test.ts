@@ -158,7 +158,7 @@ describe('a limit', () => {
   });
 
   test('of memory ends the exploration before the tables outgrow it', () => {
-    const maxBytes = 2_000_000;
+    const maxBytes = 1_200_000;
     const bounded = explore(new World(benchmarkModel(sizes.XS)), {}, { maxBytes });
     expect(bounded).toMatchObject({ complete: false, limit: 'memory' });
     expect(bounded.peakBytes).toBeLessThanOrEqual(maxBytes);

@@ -3,7 +3,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { properties } from '../../../properties/index.ts';
 import { mutants } from '../../../models/controllers/mutants/index.ts';
 import { reference } from '../../../models/controllers/reference.ts';
-import { releaseOf } from '../../../models/controllers/releases.ts';
+import { releaseOf, withGates } from '../../../models/controllers/releases.ts';
 import { compose } from '../../../models/cluster.ts';
 import { explore, World } from '../../../src/engine/index.ts';
 const base: any = {
@@ -34,19 +34,36 @@ function run(hint: any, controller: any, wanted: readonly string[]) {
       return p.check({ before: cluster.observe(row(reads, b)), after: cluster.observe(row(reads, c)), action: { key: a.key, family, object, outcome } }); } });
     else (p.kind === 'always' ? probes.states : probes.quiet).push({ id: p.id, reads, check: (...v: any[]) => p.check(cluster.observe(row(reads, v))) });
   }
-  const e = explore(new World(cluster as any), probes, { maxStates: 400000 });
+  const e = explore(new World(cluster as any), probes, { maxStates: 60000 });
   for (const r of e.probes) { if (r.exercised) spoke.add(r.id); if (r.violation) broken.set(r.id, r.violation.reason + ` @${r.violation.depth}: ` + e.trace(r.violation.state, r.violation.successor).map((x) => x.key).join(' | ')); }
   return { states: e.states, complete: e.complete, broken, spoke };
 }
 const log = (t: string) => appendFileSync('/tmp/run.log', t + '\n');
 writeFileSync('/tmp/run.log', '');
-test.each(mutants.map((m) => [m.name, m] as const))('%s', (name, m) => {
-  const r = run(m.scenario, m.make(releaseOf('1.37')), m.caughtBy);
-  const missed = m.caughtBy.filter((id) => !r.broken.has(id));
-  log(`${missed.length ? 'MISSED ' + missed : 'ok'} ${name} states=${r.states} ${r.complete}`);
-  if (missed.length) log('   broken: ' + JSON.stringify([...r.broken]) + ' spoke ' + [...r.spoke]);
-  const ref = reference(releaseOf('1.37'));
-  const q = run(m.scenario, { ...ref, recordsOwnWrites: true }, []);
-  const silent = m.caughtBy.filter((id) => !q.spoke.has(id));
-  log(`   ref: states=${q.states} ${q.complete} broken=${JSON.stringify([...q.broken])} silent=${silent}`);
+
+const T2 = [{ broken: false }, { broken: false }], TB = [{ broken: false }, { broken: true }];
+const RU = (b: any) => ({ type: 'RollingUpdate', rollingUpdate: { partition: 0, ...b } });
+const D = { whenDeleted: 'Retain', whenScaled: 'Delete' };
+const S: Record<string, any> = {};
+for (const policy of ['OrderedReady', 'Parallel']) {
+  const t = { from: 'converged', templates: T2, edits: { template: 1 } };
+  S[policy + ' update crashes'] = { set: { policy, replicas: 2 }, ...t, assume: 'crashes', disturbances: 1, lag: { pods: 2 } };
+  S[policy + ' part scale'] = { set: { policy, replicas: 2, strategy: RU({ partition: 1 }) }, from: 'converged', templates: T2, edits: { template: 1, scale: 1 }, scale: { min: 1, max: 3 }, disturbances: 1 };
+  S[policy + ' mu2'] = { set: { policy, replicas: 3, strategy: RU({ maxUnavailable: 2 }) }, ...t, disturbances: 1 };
+  S[policy + ' 2 edits'] = { set: { policy, replicas: 2 }, from: 'converged', templates: T2, edits: { template: 2 }, disturbances: 1 };
+  S[policy + ' broken revert'] = { set: { policy, replicas: 2 }, from: 'converged', templates: TB, edits: { template: 2 } };
+  S[policy + ' retention'] = { set: { policy, replicas: 2, claimTemplates: ['data'], retention: D }, from: 'converged', scale: { min: 0, max: 2 }, edits: { scale: 2 }, facets: { claims: true, retention: true, volumes: true }, assume: 'lag' };
+  S[policy + ' recreate'] = { set: { policy, replicas: 2, strategy: { type: 'Recreate', rollingUpdate: null }, claimTemplates: ['data'], retention: D }, ...t, edits: { template: 1, scale: 1 }, scale: { min: 1, max: 2 }, facets: { claims: true, retention: true } };
+  S[policy + ' ondelete'] = { set: { policy, replicas: 2, strategy: { type: 'OnDelete', rollingUpdate: null } }, ...t, disturbances: 1, assume: 'crashes' };
+  S[policy + ' status revs delete'] = { set: { policy, replicas: 1, revisionHistoryLimit: 0 }, from: 'fresh', templates: T2, edits: { template: 1, deleteSet: ['background', 'foreground'] }, facets: { status: true, revisions: true }, assume: 'crashes', disturbances: 1 };
+}
+const cells = Object.entries(S).flatMap(([n, h]) => ['1.33', '1.35.2', '1.37'].map((k) => [n, k, h] as const));
+const lines: string[] = [];
+const t0 = Date.now();
+test.each(cells)('%s %s', (n, k, h) => {
+  if (Date.now() - t0 > 75000) return log('SKIPPED ' + n + k);
+  let prof = releaseOf(k); if (n.includes('recreate')) { if (k !== '1.37') return; prof = withGates(prof, { StatefulSetRecreateStrategy: true }); }
+  const ref = reference(prof);
+  const q = run(h, { ...ref, recordsOwnWrites: (prof as any).ownWriteGuard }, []);
+  log(`${n} ${k}: ${q.states} ${q.complete} broken=${JSON.stringify([...q.broken])} spoke=${q.spoke.size}`);
 });
