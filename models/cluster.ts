@@ -2,7 +2,8 @@
 import type { Answer, Controller, Request, View } from './controllers/controller.ts';
 import type { Cache } from './cache.ts';
 import { asleep, column, scratch } from './columns.ts';
-import { conversationRules, deliveryRules, possibleAnswers, seenOf } from './conversation.ts';
+import { seenOf } from './claim-log.ts';
+import { conversationRules, deliveryRules, possibleAnswers } from './conversation.ts';
 import { garbageCollectorRules } from './garbage-collector.ts';
 import { delayedEnqueue, kubeletRules } from './kubelet.ts';
 import { newClaim, newPod, ok, stateOf } from './api-server.ts';
@@ -148,6 +149,7 @@ function columnsOf(universe: Universe): Column[] {
       initial: { template: edits.template, scale: edits.scale, partition: edits.partition, deleteClaim: edits.deleteClaim, deleteSet: edits.deleteSet.length > 0 },
     },
     { name: scratch.event, initial: null, scratch: true },
+    { name: scratch.claim, initial: null, scratch: true },
     { name: scratch.wake, initial: asleep, scratch: true },
     { name: scratch.viewPods, initial: null, scratch: true },
     { name: scratch.viewSet, initial: null, scratch: true },

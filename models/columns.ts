@@ -25,6 +25,8 @@ export const column = {
 export const scratch = {
   /** What happened to a pod object, or null. */
   event: 'event',
+  /** Name of the claim whose version this step outdated, or null. */
+  claim: 'claim',
   wake: 'wake',
   viewPods: 'view pods',
   viewSet: 'view set',
@@ -129,6 +131,15 @@ function noticePodLate(universe: Universe): Stage {
 function changedThings(universe: Universe, event: PodEvent): string[] {
   const name = universe.pods[event.slot]!;
   return event.object === null ? [`pod ${name}`, `version ${name}`] : [`version ${name}`];
+}
+
+/** A pass in flight holds an old version of a claim that changed under it, be it by its own write (SC-REP-13). */
+export function noticeClaim(isSensitive: (node: number, thing: string) => boolean): Stage {
+  return stage([scratch.claim, column.pass], (claim: string | null, pass: PassColumn | null) => {
+    if (claim === null || !pass) return unchanged;
+    const next = staleAfter(pass, [`claim ${claim}`], isSensitive);
+    return next === pass ? unchanged : one([undefined, next]);
+  });
 }
 
 /** `pass` with `things` marked as changed, where its remaining requests care. */

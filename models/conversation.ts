@@ -14,12 +14,13 @@ import {
   type RevisionRequest,
   type Written,
 } from './api-server.ts';
-import { append, behindOwnWrites, deliver, relist, type Cache } from './cache.ts';
+import { behindOwnWrites, deliver, relist, type Cache } from './cache.ts';
 import {
   afterPodEvent,
   asleep,
   column,
   condemnUnwanted,
+  noticeClaim,
   one,
   scratch,
   stage,
@@ -29,13 +30,13 @@ import {
   type PodEvent,
   type Wake,
 } from './columns.ts';
+import { storeClaim } from './claim-log.ts';
 import { podEvent } from './kubelet.ts';
 import { branch, type Continuation, type Continuations, type Pending } from './pass.ts';
 import type { Outcome, Rule, Stage } from './rules.ts';
 import { podSlotOf, type Universe } from './universe.ts';
 import { viewOf, type Shown } from './view.ts';
 import type {
-  Claim,
   ClaimSeen,
   ClaimsColumn,
   LateWrite,
@@ -178,16 +179,16 @@ function begin(universe: Universe, passes: Continuations): Stage {
       if (!queue.queued && !wake.queued) return [];
       const claims = facets.claims ? (rest[0] as ViewPart<Shown['claims']>) : undefined;
       const revisions = facets.revisions ? (rest.at(-1) as ViewPart<Shown['revisions']>) : undefined;
-      const view = viewOf(universe, {
+      const shown: Shown = {
         set: set.shown,
         status,
         pods: pods.shown,
         claims: claims?.shown ?? [],
         revisions: revisions?.shown ?? [],
         behindOwnWrites: [...(pods.behindOwnWrites ? ['pods' as const] : []), ...(claims?.behindOwnWrites ? ['claims' as const] : [])],
-      });
+      };
       const armed = queue.armed || wake.armed;
-      const first = passes.start(view);
+      const first = passes.start(JSON.stringify(shown), () => viewOf(universe, shown));
       if ('end' in first) {
         // It only failed, so its key is queued as before and later passes may take the same events: no step.
         if (first.end.retry) return [];
@@ -306,32 +307,17 @@ function claimTarget(universe: Universe, slot: number): Target {
     name,
     operations: claimOperations,
     // Only references to pods can age under a writer.
-    reads: facets.retention ? [column.claims, column.pod(podName)] : [column.claims],
+    reads: facets.retention ? [column.claims, column.pod(podName), scratch.claim] : [column.claims],
     write: (request, stale, own, [column, pod]) => {
       const claims = column as ClaimsColumn;
       const successor = stale.includes(`pod ${podName}`) && (pod as PodColumn | undefined)?.object !== null;
       const written = writeClaim(universe, request as ClaimRequest, claims.stored[slot]!, stale, claims.memory[slot]!.served, facets.retention && successor);
       if (!written.changed) return { answer: written.answer };
       const isRecorded = own && universe.recordsOwnWrites && request.op !== 'deleteClaim';
-      return { answer: written.answer, next: [storeClaim(claims, slot, written.changed, lag.claims, isRecorded)] };
+      return { answer: written.answer, next: [storeClaim(claims, slot, written.changed, lag.claims, isRecorded), undefined, ...(facets.retention ? [name] : [])] };
     },
-    after: () => [...(facets.retention ? [condemnUnwanted(universe)] : []), wakeQueue],
+    after: (passes) => [...(facets.retention ? [condemnUnwanted(universe), noticeClaim((node, thing) => passes.node(node).sensitive.has(thing))] : []), wakeQueue],
   };
-}
-
-/** Stores a claim and puts what a cache can see of the change into the log. */
-export function storeClaim(claims: ClaimsColumn, slot: number, claim: Claim | null, lag: number, own: boolean): ClaimsColumn {
-  const before = seenOf(claims.stored[slot]!);
-  const after = seenOf(claim);
-  const stored = claims.stored.map((old, at) => (at === slot ? claim : old));
-  // Binding shows nothing the controller reads. Deviation: it is no event of the log, so it cannot outdate a version.
-  if (JSON.stringify(before) === JSON.stringify(after)) return { ...claims, stored };
-  const { cache } = append(claims.cache, { slot, object: after, ...(own ? { own } : {}) }, lag);
-  return { ...claims, stored, cache };
-}
-
-export function seenOf(claim: Claim | null): ClaimSeen | null {
-  return claim && { terminating: claim.deletion === 'Terminating', owners: claim.owners };
 }
 
 function revisionTarget(universe: Universe, name: string): Target {

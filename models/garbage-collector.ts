@@ -1,7 +1,7 @@
 /** The garbage collector: dependents whose owner is gone, and the finalizers of a set that is being deleted (environment §5). */
 import { deleteClaim, deletePod } from './api-server.ts';
-import { afterPodEvent, column, one, scratch, stage, wakeQueue } from './columns.ts';
-import { storeClaim } from './conversation.ts';
+import { afterPodEvent, column, noticeClaim, one, scratch, stage, wakeQueue } from './columns.ts';
+import { storeClaim } from './claim-log.ts';
 import { podEvent, type IsSensitive } from './kubelet.ts';
 import type { Rule } from './rules.ts';
 import { podSlotOf, type Universe } from './universe.ts';
@@ -14,7 +14,7 @@ export function garbageCollectorRules(universe: Universe, isSensitive: IsSensiti
   return [
     ...(setMayGo ? universe.pods.flatMap((_, slot) => [collectPod(universe, isSensitive, slot), orphanPod(universe, isSensitive, slot)]) : []),
     ...(setMayGo ? [finish(universe)] : []),
-    ...(facets.retention ? universe.claims.flatMap((_, slot) => [collectClaim(universe, slot), ...(setMayGo ? [orphanClaim(universe, slot)] : [])]) : []),
+    ...(facets.retention ? universe.claims.flatMap((_, slot) => [collectClaim(universe, isSensitive, slot), ...(setMayGo ? [orphanClaim(universe, isSensitive, slot)] : [])]) : []),
   ];
 }
 
@@ -94,7 +94,7 @@ function solidityOf(owner: Claim['owners'][number], pod: PodColumn, set: SetColu
 }
 
 /** A claim none of whose owners is solid is deleted; that is all the retention policy does (SC-PVC-6). */
-function collectClaim(universe: Universe, slot: number): Rule {
+function collectClaim(universe: Universe, isSensitive: IsSensitive, slot: number): Rule {
   const name = universe.claims[slot]!;
   const pod = universe.pods[podSlotOf(universe, slot)]!;
   return {
@@ -103,19 +103,20 @@ function collectClaim(universe: Universe, slot: number): Rule {
     mover: 'system',
     when: (claims: ClaimsColumn) => (claims.stored[slot]?.owners.length ?? 0) > 0 && claims.stored[slot]!.deletion === 'Live',
     stages: [
-      stage([column.claims, column.pod(pod), column.set], (claims: ClaimsColumn, podColumn: PodColumn, versions: SetColumn) => {
+      stage([column.claims, column.pod(pod), column.set, scratch.claim], (claims: ClaimsColumn, podColumn: PodColumn, versions: SetColumn) => {
         const claim = claims.stored[slot]!;
         if (claim.owners.some((owner) => solidityOf(owner, podColumn, versions.at(-1)!) === 'solid')) return [];
         const policy = claim.owners.some((owner) => owner.kind === 'Pod') ? 'scale' : 'set';
         const { changed } = deleteClaim(claim, { deletedBy: 'garbage-collector', policy });
-        return one([storeClaim(claims, slot, changed!, universe.scenario.lag.claims, false)]);
+        return one([storeClaim(claims, slot, changed!, universe.scenario.lag.claims, false), undefined, undefined, name]);
       }),
+      noticeClaim(isSensitive),
     ],
   };
 }
 
 /** Orphaning strips references to the set from claims too; references to pods stay (EN-GC-14). */
-function orphanClaim(universe: Universe, slot: number): Rule {
+function orphanClaim(universe: Universe, isSensitive: IsSensitive, slot: number): Rule {
   const name = universe.claims[slot]!;
   return {
     name: `garbage-collector/orphan ${name}`,
@@ -123,12 +124,13 @@ function orphanClaim(universe: Universe, slot: number): Rule {
     mover: 'system',
     when: (claims: ClaimsColumn) => claims.stored[slot]?.owners.some((owner) => owner.kind === 'StatefulSet') ?? false,
     stages: [
-      stage([column.claims, column.set], (claims: ClaimsColumn, versions: SetColumn) => {
+      stage([column.claims, column.set, scratch.claim], (claims: ClaimsColumn, versions: SetColumn) => {
         if (versions.at(-1)!.life !== 'Orphan') return [];
         const claim = claims.stored[slot]!;
         const owners = claim.owners.filter((owner) => owner.kind !== 'StatefulSet');
-        return one([storeClaim(claims, slot, { ...claim, owners }, universe.scenario.lag.claims, false)]);
+        return one([storeClaim(claims, slot, { ...claim, owners }, universe.scenario.lag.claims, false), undefined, name]);
       }),
+      noticeClaim(isSensitive),
     ],
   };
 }

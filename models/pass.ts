@@ -121,12 +121,15 @@ export class Continuations {
     return node;
   }
 
-  /** Where a pass over `view` begins: at its first request, or at its end if it has none. */
-  start(view: View): Continuation {
-    const key = JSON.stringify(view);
+  /**
+   * Where a pass over a view begins: at its first request, or at its end if it has none.
+   *
+   * @param key text that is equal exactly for equal views, and cheaper to make than a view
+   */
+  start(key: string, view: () => View): Continuation {
     let start = this.starts.get(key);
     if (!start) {
-      start = new Expansion(this, this.controller, this.context, deepFreeze(view)).run();
+      start = new Expansion(this, this.controller, this.context, deepFreeze(view())).run();
       this.starts.set(key, start);
     }
     return start;

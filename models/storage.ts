@@ -2,7 +2,7 @@
 import { bindClaim, machineStateOf } from './api-server.ts';
 import { claim as claimMachine } from './claim.ts';
 import { column, one, stage } from './columns.ts';
-import { storeClaim } from './conversation.ts';
+import { storeClaim } from './claim-log.ts';
 import type { Rule } from './rules.ts';
 import { podSlotOf, type Universe } from './universe.ts';
 import { volume } from './volume.ts';

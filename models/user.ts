@@ -1,7 +1,7 @@
 /** Users: they edit the set, delete pods, claims and the set itself (environment §8.3). Nobody makes them. */
 import { deleteClaim, deletePod } from './api-server.ts';
-import { afterPodEvent, column, condemnUnwanted, one, scratch, stage, staleAfter, wakeQueue, type Wake } from './columns.ts';
-import { storeClaim } from './conversation.ts';
+import { afterPodEvent, column, condemnUnwanted, noticeClaim, one, scratch, stage, staleAfter, wakeQueue, type Wake } from './columns.ts';
+import { storeClaim } from './claim-log.ts';
 import { podEvent, type IsSensitive } from './kubelet.ts';
 import type { Rule } from './rules.ts';
 import type { Universe } from './universe.ts';
@@ -16,7 +16,7 @@ export function userRules(universe: Universe, isSensitive: IsSensitive): Rule[] 
     ...(edits.partition > 0 ? [editPartition(universe, isSensitive)] : []),
     ...(edits.deleteSet.length > 0 ? [deleteSet(universe, isSensitive)] : []),
     ...(universe.scenario.disturbances > 0 ? universe.pods.map((_, slot) => deletePodRule(universe, isSensitive, slot)) : []),
-    ...(facets.claims && edits.deleteClaim > 0 ? universe.claims.map((_, slot) => deleteClaimRule(universe, slot)) : []),
+    ...(facets.claims && edits.deleteClaim > 0 ? universe.claims.map((_, slot) => deleteClaimRule(universe, isSensitive, slot)) : []),
     ...(facets.nodes ? cordon() : []),
   ];
 }
@@ -107,7 +107,7 @@ function deletePodRule(universe: Universe, isSensitive: IsSensitive, slot: numbe
   };
 }
 
-function deleteClaimRule(universe: Universe, slot: number): Rule {
+function deleteClaimRule(universe: Universe, isSensitive: IsSensitive, slot: number): Rule {
   const name = universe.claims[slot]!;
   return {
     name: `user/delete-claim ${name}`,
@@ -115,12 +115,13 @@ function deleteClaimRule(universe: Universe, slot: number): Rule {
     mover: 'user',
     when: (edits: EditsColumn) => edits.deleteClaim > 0,
     stages: [
-      stage([column.edits, column.claims, column.pass], (edits: EditsColumn, claims: ClaimsColumn) => {
+      stage([column.edits, column.claims, scratch.claim], (edits: EditsColumn, claims: ClaimsColumn) => {
         const claim = claims.stored[slot];
         const changed = claim && deleteClaim(claim, { deletedBy: 'user' }).changed;
         if (!changed) return [];
-        return one([{ ...edits, deleteClaim: edits.deleteClaim - 1 }, storeClaim(claims, slot, changed, universe.scenario.lag.claims, false)]);
+        return one([{ ...edits, deleteClaim: edits.deleteClaim - 1 }, storeClaim(claims, slot, changed, universe.scenario.lag.claims, false), name]);
       }),
+      noticeClaim(isSensitive),
     ],
   };
 }

@@ -2,10 +2,9 @@
  * In which order an OrderedReady set grows and shrinks. Kubernetes promises order only relative to what the controller
  * has observed, so these are judged on the view of the pass.
  */
-import { desiredOrdinals, isDesired, type SetObject } from '../models/observation.ts';
+import { desiredOrdinals, isDesired, type Issued, type Request, type SetObject } from '../models/observation.ts';
 import { holds, onRequest, violated } from './property.ts';
 import { asked, condemned, isAvailable, podAt, podsOf, stateOf, type Asked } from './seen.ts';
-import type { Request } from '../models/observation.ts';
 
 const isOrdered = (set: Pick<SetObject, 'policy'>): boolean => set.policy === 'OrderedReady';
 
@@ -72,7 +71,7 @@ export const terminatingBlocks = onRequest('ordering/terminating-blocks', {
  * A delete because the pod's ordinal is not wanted, in an ordered set. Under Recreate old pods go together, wanted or
  * not: that is an update, and in no order.
  */
-function scaleDown(issued: Parameters<typeof asked>[0]): Asked<Extract<Request, { op: 'deletePod' }>> | undefined {
+function scaleDown(issued: Issued): Asked<Extract<Request, { op: 'deletePod' }>> | undefined {
   const removal = asked(issued, 'deletePod');
   if (!removal || issued.why !== 'scale' || !isOrdered(removal.set)) return undefined;
   const { view, set, ordinal } = removal;
