@@ -2,10 +2,10 @@ import { doubled } from './growable.ts';
 
 const MULTIPLIER = 0x9e3779b1;
 
-/** Cells of a matrix per answer in it, at most: a hash table needs 6 to 12 numbers for an answer. */
-const MAX_CELLS_PER_ANSWER = 8;
+/** Cells of a matrix per answer in it, at most: a hash table takes 6 to 12 numbers for one, and misses the cache more. */
+const MAX_CELLS_PER_ANSWER = 16;
 /** Below this size a matrix need not be dense. */
-const SMALL_MATRIX = 4096;
+const SMALL_MATRIX = 16_384;
 
 /**
  * Remembers a small number (0 or more) by the numbers at some positions of a row; zero marks what is free, so the
