@@ -5,7 +5,7 @@ import { asleep, column, scratch } from './columns.ts';
 import { seenOf } from './claim-log.ts';
 import { conversationRules, deliveryRules, possibleAnswers } from './conversation.ts';
 import { garbageCollectorRules } from './garbage-collector.ts';
-import { delayedEnqueue, kubeletRules } from './kubelet.ts';
+import { delayedEnqueues, kubeletRules } from './kubelet.ts';
 import { newClaim, newPod, ok, stateOf } from './api-server.ts';
 import type { Issued, Observation, Part } from './observation.ts';
 import { observe, partColumns, type RowValues } from './observe.ts';
@@ -59,7 +59,7 @@ export function compose(scenario: Scenario, controller: Controller, judge: (issu
     ...kubeletRules(universe, isSensitive),
     ...storageRules(universe),
     ...garbageCollectorRules(universe, isSensitive),
-    ...(scenario.facets.availability ? [delayedEnqueue] : []),
+    ...(scenario.facets.availability ? delayedEnqueues(universe) : []),
     ...(scenario.reductions.fuseDelivery ? [] : deliveryRules(universe)),
     ...userRules(universe, isSensitive),
   ];
@@ -133,7 +133,7 @@ function columnsOf(universe: Universe): Column[] {
   const status = initialStatus(universe, set[0]!, pods);
   return [
     { name: column.pass, initial: null },
-    { name: column.queue, initial: { queued: !isConverged, armed: false } },
+    { name: column.queue, initial: { queued: !isConverged, armed: [] } },
     ...universe.pods.map((name, slot): Column => ({ name: column.pod(name), initial: pods[slot]! })),
     { name: column.podCache, initial: cache },
     { name: column.set, initial: set },

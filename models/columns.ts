@@ -42,10 +42,11 @@ export interface PodEvent extends LogEvent<Pod> {
 /** What a step does to the work queue. */
 export interface Wake {
   readonly queued: boolean;
-  readonly armed: boolean;
+  /** Pods whose availability a delayed enqueue waits for. */
+  readonly armed: readonly string[];
 }
 
-export const asleep: Wake = { queued: false, armed: false };
+export const asleep: Wake = { queued: false, armed: [] };
 
 /** Nothing changes: the one way a tail stage goes when there is nothing to do. */
 export const unchanged: readonly Outcome[] = [{ label: '', next: [] }];
@@ -66,17 +67,24 @@ function publish(universe: Universe): Stage {
     const { created, ...plain } = event;
     const older = created && facets.retention ? aged(cache, event.slot, lag.pods + 1) : cache;
     const appended = append(older, plain, lag.pods);
-    const armed = wake.armed || (facets.availability && appended.forced && turnsReady(older, appended.cache));
+    const armed = appended.forced ? union(wake.armed, turnedReady(universe, older, appended.cache)) : wake.armed;
     return one([undefined, appended.cache, { queued: wake.queued || appended.forced, armed }]);
   });
 }
 
-/** A taken pod event schedules a delayed enqueue when Ready flipped to true (SC-Q-4). */
-export function turnsReady(before: Cache<Pod>, after: Cache<Pod>): boolean {
-  return after.shown.some((pod, slot) => {
+/** Pods whose Ready flipped to true between two deliveries: each schedules a delayed enqueue (SC-Q-4, SC-Q-7). */
+export function turnedReady(universe: Universe, before: Cache<Pod>, after: Cache<Pod>): string[] {
+  if (!universe.scenario.facets.availability) return [];
+  return universe.pods.filter((_, slot) => {
+    const pod = after.shown[slot];
     const earlier = before.shown[slot];
-    return pod !== null && isReady(pod) && !(earlier && isReady(earlier));
+    return pod && isReady(pod) && !(earlier && isReady(earlier));
   });
+}
+
+export function union(some: readonly string[], others: readonly string[]): readonly string[] {
+  const news = others.filter((name) => !some.includes(name));
+  return news.length === 0 ? some : [...some, ...news].sort();
 }
 
 function aged(cache: Cache<Pod>, slot: number, oldest: number): Cache<Pod> {
@@ -149,7 +157,7 @@ export function staleAfter(pass: PassColumn, things: readonly string[], isSensit
 }
 
 export const wakeQueue: Stage = stage([scratch.wake, column.queue], (wake: Wake, queue: QueueColumn) => {
-  const next = { queued: queue.queued || wake.queued, armed: queue.armed || wake.armed };
+  const next = { queued: queue.queued || wake.queued, armed: union(queue.armed, wake.armed) };
   return next.queued === queue.queued && next.armed === queue.armed ? unchanged : one([undefined, next]);
 });
 

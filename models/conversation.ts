@@ -24,8 +24,9 @@ import {
   one,
   scratch,
   stage,
-  turnsReady,
+  turnedReady,
   unchanged,
+  union,
   wakeQueue,
   type PodEvent,
   type Wake,
@@ -109,7 +110,7 @@ function takePods(universe: Universe, cache: Cache<Pod>, wake: Wake, fused: bool
       stale: stalePods(universe, next),
       behindOwnWrites: universe.recordsOwnWrites && behindOwnWrites(next),
     };
-    const armed = wake.armed || (universe.scenario.facets.availability && turnsReady(cache, next));
+    const armed = union(wake.armed, turnedReady(universe, cache, next));
     return { label: behind(next.queue.length, 'pod'), next: [next, { queued: wake.queued || taken > 0, armed }, part] };
   });
 }
@@ -187,12 +188,12 @@ function begin(universe: Universe, passes: Continuations): Stage {
         revisions: revisions?.shown ?? [],
         behindOwnWrites: [...(pods.behindOwnWrites ? ['pods' as const] : []), ...(claims?.behindOwnWrites ? ['claims' as const] : [])],
       };
-      const armed = queue.armed || wake.armed;
+      const armed = union(queue.armed, wake.armed);
       const first = passes.start(JSON.stringify(shown), () => viewOf(universe, shown));
       if ('end' in first) {
         // It only failed, so its key is queued as before and later passes may take the same events: no step.
         if (first.end.retry) return [];
-        return one([null, { queued: false, armed: armed || first.end.armed }]);
+        return one([null, { queued: false, armed: union(armed, first.end.armed) }]);
       }
       const { sensitive } = passes.node(first.node);
       const stale = [...set.stale, ...pods.stale, ...(claims?.stale ?? [])].filter((thing) => sensitive.has(thing)).sort();
@@ -353,7 +354,7 @@ function statusTarget(universe: Universe): Target {
         stale,
       );
       // Every write of the set is an event of the set (SC-Q-2); the cache shows it at once.
-      return written.changed ? { answer: written.answer, next: [written.changed, undefined, { queued: true, armed: false }] } : { answer: written.answer };
+      return written.changed ? { answer: written.answer, next: [written.changed, undefined, { queued: true, armed: [] }] } : { answer: written.answer };
     },
     after: () => [wakeQueue],
   };
@@ -392,7 +393,7 @@ function wakeOf(target: Target): number {
 
 function together(own: Wake, values: readonly unknown[], target: Target): Wake {
   const other = values[wakeOf(target)] as Wake | undefined;
-  return { queued: own.queued || (other?.queued ?? false), armed: own.armed || (other?.armed ?? false) };
+  return { queued: own.queued || (other?.queued ?? false), armed: union(own.armed, other?.armed ?? []) };
 }
 
 /** Columns of a request's first stage: the pass, what the world adds, the target's own columns, the wake. */
@@ -499,7 +500,7 @@ function restart(universe: Universe): Rule {
     mover: 'disturbance',
     when: (purse: number) => purse > 0,
     stages: [
-      stage([column.purse, column.pass, column.queue], (purse: number) => one([purse - 1, null, { queued: true, armed: false }])),
+      stage([column.purse, column.pass, column.queue], (purse: number) => one([purse - 1, null, { queued: true, armed: [] }])),
       stage([column.podCache], (cache: Cache<Pod>) => (cache.queue.length === 0 ? unchanged : one([relist(cache)]))),
       stage([column.set], (versions: SetColumn) => (versions.length === 1 ? unchanged : one([versions.slice(-1)]))),
       ...(facets.claims
@@ -528,13 +529,13 @@ export function deliveryRules(universe: Universe): Rule[] {
       [
         stage([column.podCache, scratch.wake], (cache: Cache<Pod>) => {
           const next = deliver(cache, 1);
-          return one([next, { queued: true, armed: facets.availability && turnsReady(cache, next) }]);
+          return one([next, { queued: true, armed: turnedReady(universe, cache, next) }]);
         }),
         wakeQueue,
       ],
       (cache: Cache<Pod>) => cache.queue.length > 0,
     ),
-    rule('sets', [stage([column.set, scratch.wake], (versions: SetColumn) => one([versions.slice(1), { queued: true, armed: false }])), wakeQueue], (versions: SetColumn) => versions.length > 1),
+    rule('sets', [stage([column.set, scratch.wake], (versions: SetColumn) => one([versions.slice(1), { queued: true, armed: [] }])), wakeQueue], (versions: SetColumn) => versions.length > 1),
     ...(facets.claims
       ? [
           rule('claims', [stage([column.claims], (claims: ClaimsColumn) => one([{ ...claims, cache: deliver(claims.cache, 1) }]))], (claims: ClaimsColumn) => claims.cache.queue.length > 0),

@@ -77,7 +77,7 @@ function finish(universe: Universe): Rule {
           const stored = versions.at(-1)!;
           const longer = [...versions, { ...stored, life: statefulSet.next(stored.life, 'FINALIZED')! }];
           const next = longer.slice(-(lag.sets + 1));
-          return one([next, { queued: next.length < longer.length, armed: false }]);
+          return one([next, { queued: next.length < longer.length, armed: [] }]);
         },
       ),
       wakeQueue,

@@ -96,6 +96,8 @@ export interface Observation {
   readonly revisions: readonly string[];
   /** Names of templates whose pods never become ready. */
   readonly brokenTemplates: readonly string[];
+  /** Nodes take no new pods: there is no capacity for those that are not scheduled yet. */
+  readonly cordoned: boolean;
   /** What the controller waits for; empty between passes. */
   readonly inFlight: readonly InFlight[];
 }

@@ -39,6 +39,7 @@ export function partColumns(universe: Universe): Partial<Record<Part, readonly s
     executions: pods,
     revisions: facets.revisions ? [column.revisions] : [column.set],
     brokenTemplates: [],
+    cordoned: facets.nodes ? [column.node] : [],
     inFlight: universe.faults ? [column.pass, column.late] : [column.pass],
     ...(facets.status ? { status: [column.status] } : {}),
     // What the binder and the data do is only there to be judged with volumes or retention.
@@ -80,6 +81,9 @@ export function observe(universe: Universe, passes: Continuations, row: RowValue
     },
     get brokenTemplates() {
       return universe.templates.filter((_, index) => universe.scenario.templates[index]!.broken);
+    },
+    get cordoned() {
+      return universe.scenario.facets.nodes && value<string>(column.node) === 'Cordoned';
     },
     get inFlight() {
       return inFlight(passes, value<PassColumn | null>(column.pass), universe.faults ? value<LateWrite | null>(column.late) : null);

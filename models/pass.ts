@@ -31,8 +31,8 @@ export interface Pending {
 export interface PassEnd {
   /** The key is queued again at once (its back-off is not modelled: only order is). */
   readonly retry: boolean;
-  /** A delayed enqueue was scheduled. */
-  readonly armed: boolean;
+  /** Pods that a delayed enqueue waits for to become available; `*`: none in particular. */
+  readonly armed: readonly string[];
 }
 
 export type Continuation = { readonly node: number } | { readonly end: PassEnd };
@@ -181,7 +181,7 @@ class Expansion {
     }
     const earlier: { request: Request; answer: Answer }[] = [];
     const progress = this.proceed(answers, asked, earlier);
-    const continuation = 'ended' in progress ? { end: endOf(progress.ended) } : this.visit(progress.waiting, answers, asked, judged, earlier);
+    const continuation = 'ended' in progress ? { end: endOf(progress.ended, this.view) } : this.visit(progress.waiting, answers, asked, judged, earlier);
     this.done.set(key, continuation);
     return continuation;
   }
@@ -326,8 +326,9 @@ function isConcurrent(asks: Ask): asks is { readonly concurrently: readonly Conv
   return typeof asks === 'object' && asks !== null && 'concurrently' in asks;
 }
 
-function endOf(ending: Ending): PassEnd {
-  return { retry: ending.error !== undefined, armed: ending.requeue !== undefined };
+function endOf(ending: Ending, view: View): PassEnd {
+  const waiting = view.pods.filter((pod) => pod.ready && !pod.available).map((pod) => pod.name);
+  return { retry: ending.error !== undefined, armed: ending.requeue === undefined ? [] : waiting.length > 0 ? waiting : ['*'] };
 }
 
 function insert(answers: Answers, path: readonly number[], answer: Answer): Answers {

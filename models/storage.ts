@@ -55,8 +55,9 @@ function release(universe: Universe, slot: number): Rule {
     when: (claims: ClaimsColumn) => claims.stored[slot]?.deletion === 'Terminating',
     stages: [
       stage([column.claims, column.pod(pod), ...(withVolumes ? [column.volumes] : [])], (claims: ClaimsColumn, { object }: PodColumn, states?: VolumesColumn) => {
-        if (object?.scheduling === 'Scheduled') return [];
         const claim = claims.stored[slot]!;
+        // A pod gets a node only when its claims are bound (EN-STO-14), so an unbound one has no user that counts.
+        if (object?.scheduling === 'Scheduled' && claim.phase === 'Bound') return [];
         if (!claimMachine.next(machineStateOf(claim), 'RELEASE')) return [];
         const gone = storeClaim(claims, slot, null, lag.claims, false);
         const memory = gone.memory.map((old, at) => (at === slot && old.served ? { ...old, removedBy: removedBy(claim) } : old));

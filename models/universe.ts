@@ -14,6 +14,8 @@ export interface Universe {
   readonly templates: readonly string[];
   /** The controller keeps a record of its own writes (SC-RD-6). */
   readonly recordsOwnWrites: boolean;
+  /** Kubelets of this release take up a claim that is being deleted while it is still protected (EN-STO-15). */
+  readonly mountsTerminatingClaims: boolean;
   /** Requests may be refused, lost or late, and the controller may crash. */
   readonly faults: boolean;
 }
@@ -31,8 +33,14 @@ export function universeOf(scenario: Scenario, recordsOwnWrites: boolean): Unive
     claims,
     templates: scenario.templates.map((_, index) => templateName(index)),
     recordsOwnWrites,
+    mountsTerminatingClaims: minorOf(scenario.kubernetes) >= 33,
     faults: scenario.assume === 'crashes' && scenario.disturbances > 0,
   };
+}
+
+/** `1.37`, `v1.36.3`: 37, 36. */
+function minorOf(kubernetes: string): number {
+  return Number(/^v?1\.(\d+)/.exec(kubernetes)?.[1] ?? 0);
 }
 
 export function templateName(index: number): string {

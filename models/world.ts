@@ -94,9 +94,12 @@ export type VolumesColumn = readonly { readonly state: VolumeState; readonly cla
 /** Column `queue`: the work queue of the one key. */
 export interface QueueColumn {
   readonly queued: boolean;
-  /** A delayed enqueue is pending (SC-Q-7). */
-  readonly armed: boolean;
+  /** A delayed enqueue is pending for the first of these pods to become available (SC-Q-7); {@link anyTime} fires freely. */
+  readonly armed: readonly string[];
 }
+
+/** Stands for no pod in particular: up to 1.35.0 a set that is short of available pods is run again and again. */
+export const anyTime = '*';
 
 /** Column `pass`: the pass in flight; null between passes. */
 export interface PassColumn {

@@ -5,15 +5,16 @@ import { claimNames, isAvailable, partitionOf, podsOf } from './seen.ts';
 
 /**
  * P-LIV-1, in a world where nobody but users and disturbances can act. The promise does not speak where the wanted
- * template is broken, nor where a pod at a broken revision is one that the strategy leaves alone. Without a set, none of
+ * template is broken, nor where a pod at a broken revision is one that the strategy leaves alone, nor where a pod waits
+ * for a node that takes none. Without a set, none of
  * its pods may be left.
  */
 export const quietMeansConverged = whenQuiet('liveness/quiet-means-converged', {
   catalogue: 'P-LIV-1',
   promise: 'When everything has come to rest, exactly the wanted pods are there, available, and at the right revision.',
   source: 'Concepts: StatefulSets and Controllers, "Desired versus current state"',
-  reads: ['set', 'pods', 'brokenTemplates'],
-  check: ({ set, pods, brokenTemplates }) => {
+  reads: ['set', 'pods', 'brokenTemplates', 'cordoned'],
+  check: ({ set, pods, brokenTemplates, cordoned }) => {
     const rest = 'nobody acts any more';
     const mine = pods.filter(({ owned }) => owned);
     if (!set) {
@@ -21,6 +22,7 @@ export const quietMeansConverged = whenQuiet('liveness/quiet-means-converged', {
       return left ? violated(`${left.name} is left of a set that is gone; ${rest}`) : holds;
     }
     if (set.deleting || brokenTemplates.includes(set.template)) return undefined;
+    if (cordoned && mine.some(({ scheduled }) => !scheduled)) return undefined;
     if (mine.some((pod) => isDesired(set, pod.ordinal) && brokenTemplates.includes(pod.revision) && !isToBeUpdated(set, pod.ordinal))) {
       return undefined;
     }

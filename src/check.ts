@@ -36,6 +36,10 @@ export interface PropertyResult {
   /** How often its antecedent was true where it was judged; remembered answers count once. */
   readonly exercised: number;
   readonly story?: Story;
+  /** Random search: steps of the story as it was found. */
+  readonly shrunkFrom?: number;
+  /** Random search: it was proved that no story of this promise is shorter. */
+  readonly minimal?: boolean;
 }
 
 export interface ExplorationSummary {
@@ -49,6 +53,10 @@ export interface ExplorationSummary {
   readonly lossProbability: number;
   readonly peakBytes: number;
   readonly actions: readonly RuleCount[];
+  /** Random search: walks from the start of the scenario. */
+  readonly walks?: number;
+  /** Random search: what the walks were drawn from. */
+  readonly seed?: number;
 }
 
 export interface Result {

@@ -45,6 +45,44 @@ export const knownFindings: readonly KnownFinding[] = [
     summary: 'The successor that such a delete hits may be healthy and up to date: it is restarted for nothing.',
     occurs: (scenario) => scenario.disturbances > 0,
   },
+  {
+    reference: 'docs/reference/statefulset-controller.md#gap-22',
+    property: 'liveness/quiet-means-converged',
+    summary: 'With whenScaled Delete a pod is not created while its claim names a former pod, and the claim going away wakes nobody.',
+    occurs: (scenario) => scenario.set.retention.whenScaled === 'Delete' && scenario.facets.retention && scenario.edits.scale >= 2,
+  },
+  {
+    reference: 'kubernetes/kubernetes#74374',
+    property: 'liveness/quiet-means-converged',
+    summary: 'The claim of a Pending pod that somebody deletes is made again only when something else wakes the controller.',
+    occurs: (scenario) => scenario.facets.claims && scenario.edits.deleteClaim > 0,
+  },
+  {
+    reference: 'docs/reference/statefulset-controller.md#sc-q-7',
+    property: 'liveness/quiet-means-converged',
+    summary: 'Delayed enqueues of one set merge into the earliest and are lost by a restart, so a pod that becomes available later wakes nobody.',
+    profiles: ['r1.28', 'r1.29.0', 'r1.29.6', 'r1.33', 'r1.34.0', 'r1.34', 'r1.35.0'],
+    occurs: (scenario) => scenario.facets.availability,
+  },
+  {
+    reference: 'docs/reference/statefulset-controller.md#sc-ret-7',
+    property: 'storage/no-time-bomb',
+    summary: 'A claim whose reference to a pod the claim cache does not show yet keeps it although the ordinal is wanted again.',
+    profiles: ['r1.28', 'r1.29.0', 'r1.29.6', 'r1.33', 'r1.34.0', 'r1.34', 'r1.35.0', 'r1.35.1', 'r1.35.4'],
+    occurs: (scenario) => scenario.facets.retention && scenario.set.retention.whenScaled === 'Delete',
+  },
+  {
+    reference: 'docs/reference/statefulset-controller.md#sc-rcr-8',
+    property: 'storage/reference-before-condemned-delete',
+    summary: 'Recreate deletes old pods that are also unwanted before their claims are marked.',
+    occurs: (scenario) => scenario.set.strategy.type === 'Recreate' && scenario.facets.retention,
+  },
+  {
+    reference: 'docs/reference/statefulset-controller.md#sc-rev-10',
+    property: 'protocol/live-revisions-kept',
+    summary: 'When writing a revision failed, history is cut without knowing which revisions are current.',
+    occurs: (scenario) => scenario.assume === 'crashes' && scenario.disturbances > 0 && scenario.facets.revisions,
+  },
 ];
 
 /** The known finding that a violation is an instance of, if there is one. */

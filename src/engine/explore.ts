@@ -129,33 +129,34 @@ class Search {
     const chunk = this.current.chunkOf(row);
     const offset = this.current.offsetOf(row);
     const isQuiet = this.world.expand(chunk, offset, this.batch);
-    for (let successor = first; successor < this.batch.count; successor++) this.parents[successor] = row;
     this.expanded = row + 1;
+    this.completeBatch(first, row, chunk[offset + this.world.width]!, chunk[offset + this.world.width + 1]!);
     if (this.batch.count - first > MAX_SUCCESSORS) {
       throw new ModelFault(`A state has ${this.batch.count - first} successors; the engine can number ${MAX_SUCCESSORS}.`);
     }
     if (isQuiet && this.quietJudges.length > 0) this.judgeQuiet(chunk, offset, this.base + row);
   }
 
+  // Turns changes of the parent's fingerprint into fingerprints, from the first successor of a row.
+  private completeBatch(first: number, row: number, low: number, high: number): void {
+    const { batch, parents } = this;
+    for (let successor = first; successor < batch.count; successor++) {
+      parents[successor] = row;
+      batch.low[successor]! ^= low;
+      batch.high[successor]! ^= high;
+    }
+  }
+
   // The fingerprints of a batch are looked up in two passes: the first only touches their slots, so that the cache
   // misses of a whole batch overlap instead of waiting for one another.
   private settleBatch(row: number): void {
-    const { batch, seen, current } = this;
+    const { batch, seen } = this;
     if (!this.makeRoom(batch.count)) return;
-    let touched = 0;
-    for (let successor = 0; successor < batch.count; successor++) {
-      const parent = this.parents[successor]!;
-      const chunk = current.chunkOf(parent);
-      const print = current.offsetOf(parent) + this.stride - 2;
-      batch.low[successor]! ^= chunk[print]!;
-      batch.high[successor]! ^= chunk[print + 1]!;
-      touched ^= seen.touch(batch.low[successor]!);
-    }
     // Kept, so that no compiler may leave out the reads.
-    this.touched ^= touched;
+    this.touched ^= seen.touch(batch.low, batch.count);
     this.settle();
     batch.clear();
-    current.releaseBefore(row);
+    this.current.releaseBefore(row);
   }
 
   private settle(): void {

@@ -81,7 +81,7 @@ export class Level {
     return (row & (ROWS_PER_CHUNK - 1)) * this.stride;
   }
 
-  /** Makes room for one more row and returns its number; the caller fills it in. Returns bytes newly allocated. */
+  /** Makes room for one more row, which the caller fills in; returns the bytes newly allocated for it. */
   add(): number {
     let allocated = 0;
     if ((this.length & (ROWS_PER_CHUNK - 1)) === 0) {

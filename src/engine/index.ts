@@ -8,4 +8,5 @@ export { explore } from './explore.ts';
 export { MAX_BYTES, MAX_DEPTH, MAX_STATES, MAX_SUCCESSORS, PROGRESS_EVERY } from './limits.ts';
 export * from './model.ts';
 export { follow } from './trace.ts';
+export * from './walk.ts';
 export { type Successors, World, type WorldOptions } from './world.ts';

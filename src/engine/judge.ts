@@ -1,5 +1,13 @@
 import { Memo } from './memo.ts';
-import { type Action, ModelFault, type ProbeResult, type StateProbe, type StepProbe, type Verdict, type Violation } from './model.ts';
+import {
+  type Action,
+  ModelFault,
+  type ProbeResult,
+  type StateProbe,
+  type StepProbe,
+  type Verdict,
+  type Violation,
+} from './model.ts';
 import { columnOf, faultOf } from './outcomes.ts';
 import type { World } from './world.ts';
 
@@ -22,7 +30,9 @@ abstract class Judge {
     this.kind = kind;
     this.columns = reads.map((name) => columnOf(world.all, name, `Probe ${id}`));
     const scratch = reads.find((_, position) => this.columns[position]! >= world.width);
-    if (scratch !== undefined) throw new ModelFault(`Probe ${id} reads the scratch column ${scratch}, which is no part of a state.`);
+    if (scratch !== undefined) {
+      throw new ModelFault(`Probe ${id} reads the scratch column ${scratch}, which is no part of a state.`);
+    }
   }
 
   result(): ProbeResult {

@@ -1,9 +1,9 @@
 import { MAX_SEEN_BITS } from './limits.ts';
 
 /**
- * The set of fingerprints seen, 8 bytes a slot, at least half empty of surprises: open addressing with linear
- * probing, at most three quarters full. A slot is chosen by the top bits of the low word, so that the table can be
- * doubled in slot order, reading and writing memory in sequence.
+ * The set of fingerprints seen, 8 bytes a slot: open addressing with linear probing, at most three quarters full. A
+ * slot is chosen by the top bits of the low word, so that the table can be doubled in slot order, reading and writing
+ * memory in sequence.
  */
 export class SeenSet {
   private slots: Int32Array;
@@ -35,9 +35,12 @@ export class SeenSet {
     return true;
   }
 
-  /** Reads the slot of a fingerprint, for its effect on the cache: a miss here costs little when many overlap. */
-  touch(low: number): number {
-    return this.slots[(low >>> this.shift) * 2]!;
+  /** Reads the slots of fingerprints for the effect on the cache: a miss costs little when many overlap. */
+  touch(lows: Int32Array, count: number): number {
+    const { slots, shift } = this;
+    let touched = 0;
+    for (let at = 0; at < count; at++) touched ^= slots[(lows[at]! >>> shift) * 2]!;
+    return touched;
   }
 
   /** Adds a fingerprint for which there is room; false if it was there. */

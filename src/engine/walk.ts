@@ -115,7 +115,8 @@ export class Walker {
   private readonly seen = new SeenSet();
   private readonly taken: Float64Array;
   private walks = 0;
-  private transitions = 0;
+  /** Steps of random walks so far. */
+  transitions = 0;
   private depth = 0;
 
   /** @param kindOf names the kind of a step, for samplers; its family, unless the caller says otherwise */
@@ -177,7 +178,7 @@ export class Walker {
     const keys: string[] = [];
     const kindOf = (successor: number): number => this.kindOf(successors.action(successor));
     let row = world.initial();
-    let next = new Int32Array(row.length);
+    let next: Int32Array = new Int32Array(row.length);
     let [low, high] = world.fingerprint(row);
     let family = '';
     const ended = (broken: Broken): Walk => ({ keys, violation: { ...broken, family } });
@@ -251,7 +252,7 @@ const ALL = -1;
 /** What a step did not write was judged before it. */
 function judged(judges: readonly StateJudge[], row: Int32Array, written: number, except: ReadonlySet<string> | undefined): Broken | undefined {
   for (const judge of judges) {
-    if ((judge.watched & written) === 0 || except?.has(judge.id)) continue;
+    if ((written !== ALL && (judge.watched & written) === 0) || except?.has(judge.id)) continue;
     const reason = judge.judge(row);
     if (reason !== undefined) return { id: judge.id, reason };
   }
@@ -280,11 +281,15 @@ export interface Deletion {
 export function* withoutBlocks<T>(list: readonly T[], start?: Deletion): Generator<{ readonly left: T[]; readonly next: Deletion }> {
   const kept = list.length - 1;
   if (kept < 1) return;
-  const without = (length: number, from: number) => ({ left: [...list.slice(0, from), ...list.slice(from + length)], next: { length, from } });
+  // The last block may be shorter than the others: the last element is no part of it.
+  const without = (length: number, from: number) => ({
+    left: [...list.slice(0, from), ...list.slice(Math.min(from + length, kept))],
+    next: { length, from },
+  });
   const first = Math.min(start?.length ?? Number.POSITIVE_INFINITY, Math.max(1, kept >> 1));
   let from = start?.from ?? 0;
   for (let length = first; ; length >>= 1) {
-    for (; from < kept; from += length) yield without(Math.min(length, kept - from), from);
+    for (; from < kept; from += length) yield without(length, from);
     from = 0;
     if (length === 1) break;
   }

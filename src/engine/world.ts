@@ -128,6 +128,8 @@ export class World {
   expand(rows: Int32Array, offset: number, into: Successors): boolean {
     const { row, guards } = this;
     for (let column = 0; column < this.width; column++) row[column] = rows[offset + column]!;
+    // Scratch columns are undone like all others, unless a function of the model threw half-way.
+    for (let column = this.width; column < row.length; column++) row[column] = 0;
     let tried = 0;
     into.systemSteps = 0;
     const first = into.count;

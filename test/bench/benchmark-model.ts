@@ -113,8 +113,12 @@ function rulesOf(ordinal: number): readonly Rule[] {
   const sync = rule(`cache/pod ${name}`, 'system', ['cache', name], (cache: Cache, state: number) =>
     cache.pods[ordinal] === state ? undefined : [{ ...cache, pods: cache.pods.with(ordinal, state) }],
   );
-  const start = rule(`kubelet/start ${name}`, 'system', [name], (state: number) => (state === 1 || state === 2 ? [state + 2] : undefined));
-  const recover = rule(`kubelet/recover ${name}`, 'system', [name], (state: number) => (state === 5 || state === 6 ? [state - 2] : undefined));
+  const start = rule(`kubelet/start ${name}`, 'system', [name], (state: number) =>
+    state === 1 || state === 2 ? [state + 2] : undefined,
+  );
+  const recover = rule(`kubelet/recover ${name}`, 'system', [name], (state: number) =>
+    state === 5 || state === 6 ? [state - 2] : undefined,
+  );
   const gone = rule(`kubelet/gone ${name}`, 'system', [name], (state: number) => (state >= 7 ? [0] : undefined));
   const crash = rule(`fault/crash ${name}`, 'disturbance', [name, 'budgets'], (state: number, left: Budgets) =>
     isReady(state) && left.crash > 0 ? [state + 2, { ...left, crash: left.crash - 1 }] : undefined,

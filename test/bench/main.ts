@@ -37,15 +37,17 @@ interface PeerLine {
   readonly complaint?: string;
 }
 
+const options = ['--json', '--peers'];
 const machine = { processor: cpus()[0]?.model.trim() ?? 'unknown', cores: cpus().length, node: process.version };
 
 function main(words: readonly string[]): number {
   const flags = words.filter((word) => word.startsWith('--'));
   const named = words.filter((word) => !word.startsWith('--'));
   const names = named.length > 0 ? named : usual;
-  const unknown = [...names.filter((name) => !benches.some((bench) => bench.name === name)), ...flags.filter((flag) => !['--json', '--peers'].includes(flag))];
+  const unknown = words.filter((word) => !options.includes(word) && !benches.some(({ name }) => name === word));
   if (unknown.length > 0) {
-    console.error(`There is no bench or option called ${unknown.join(', ')}. Benches: ${benches.map(({ name }) => name).join(', ')}. Options: --json, --peers.`);
+    console.error(`There is no bench or option called ${unknown.join(', ')}.`);
+    console.error(`Benches: ${benches.map(({ name }) => name).join(', ')}. Options: ${options.join(', ')}.`);
     return 2;
   }
   const asJson = flags.includes('--json');
@@ -121,8 +123,9 @@ function comparison(ours: Line, asJson: boolean): PeerLine {
     ...(isSame ? {} : { complaint: 'the peer counts other states or transitions' }),
   };
   if (!asJson) {
-    const verdict = isSame ? 'same states and transitions' : `✗ ${count(states)} states, ${count(transitions)} transitions`;
-    console.log(`${line.name}  ${line.peer}: ${verdict} · ${seconds.toFixed(2)} s · ${millions(statesPerSecond)} states/s · we are ${line.ratio.toFixed(2)}x as fast`);
+    const found = isSame ? 'same states and transitions' : `✗ ${count(states)} states, ${count(transitions)} transitions`;
+    const speed = `${seconds.toFixed(2)} s · ${millions(statesPerSecond)} states/s · we are ${line.ratio.toFixed(2)}x as fast`;
+    console.log(`${line.name}  ${line.peer}: ${found} · ${speed}`);
     console.log(commands.map((command) => `    ${command}\n`).join(''));
   }
   return line;

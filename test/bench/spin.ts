@@ -30,10 +30,10 @@ export function asSpinCounts(transitions: number): number {
 
 /** Depth first search, which is SPIN at its fastest, with a hash table of the right size from the start. */
 export function runSpin(name: keyof typeof sizes): SpinResult {
-  const { pods, budgets } = sizes[name];
+  const { pods } = sizes[name];
   const directory = mkdtempSync(join(tmpdir(), 'sts-check-spin-'));
   const commands = [
-    `spin -DN=${pods} -DUPDATES=${budgets.update} -DSCALES=${budgets.scale} -DCRASHES=${budgets.crash} -DEVICTIONS=${budgets.evict} -a benchmark.pml`,
+    `spin -DN=${pods} ${budgetsOf(name)} -a benchmark.pml`,
     'gcc -O3 -DSAFETY -DNOREDUCE -DMEMLIM=8192 -o pan pan.c',
     `./pan -E -m100000 -w${Math.ceil(Math.log2(expected[name].states))}`,
   ];
@@ -43,10 +43,16 @@ export function runSpin(name: keyof typeof sizes): SpinResult {
     const start = performance.now();
     const output = run(commands[2]!, directory);
     const seconds = (performance.now() - start) / 1000;
-    return { states: numberIn(output, /(\d+) states, stored/), transitions: numberIn(output, /([\d.e+]+) transitions/), seconds, commands };
+    const states = numberIn(output, /(\d+) states, stored/);
+    return { states, transitions: numberIn(output, /([\d.e+]+) transitions/), seconds, commands };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+function budgetsOf(name: keyof typeof sizes): string {
+  const { update, scale, crash, evict } = sizes[name].budgets;
+  return `-DUPDATES=${update} -DSCALES=${scale} -DCRASHES=${crash} -DEVICTIONS=${evict}`;
 }
 
 function run(command: string, directory: string): string {

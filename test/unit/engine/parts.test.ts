@@ -38,7 +38,7 @@ describe('interning', () => {
 });
 
 describe('remembering', () => {
-  test.each([[[1]], [[2, 0]], [[0, 1, 2]]])('answers are found again by the positions %o alone, also after it grew', (positions) => {
+  test.each([[[1]], [[2, 0]], [[3, 0]], [[0, 3]], [[0, 1, 2]]])('answers are found again by the positions %o alone, also after it grew', (positions) => {
     const memo = new Memo(positions);
     const asked = new Map<string, number>();
     for (let number = 0; number < 5000; number++) {
@@ -97,7 +97,6 @@ describe('the seen-set', () => {
     const seen = new SeenSet(4);
     expect(seen.bytesToReserve(12)).toBe(16 * 8);
     expect(seen.bytesToReserve(13)).toBe(16 * 8 * 3);
-    expect(seen.touch(0)).toBe(0);
   });
 
   test('the probability of a lost state is at most the squared number of states over 2^65, and never above one', () => {

@@ -147,6 +147,21 @@ describe('a fault of the model', () => {
     expect(verdictOf({ columns: zeros('x'), rules: [guarded] })).toContain('The guard of rule right threw "no" for\n  0\n');
   });
 
+  test('a world is as good as new after a function threw in the middle of a step', () => {
+    let isBroken = true;
+    const model: Model = {
+      columns: [...zeros('x'), { name: 'seen', initial: 0, scratch: true }],
+      rules: [{ ...rule('go', [], () => []), stages: [
+        stage(['x', 'seen'], (x: number, seen: number) => (x < 2 ? [{ label: `go ${seen}`, next: [x + 1, 9] }] : [])),
+        stage(['seen'], () => { if (isBroken) throw new Error('no'); return [{ label: '', next: [] }]; }),
+      ] }],
+    };
+    const world = new World(model);
+    expect(() => explore(world)).toThrow('Rule go threw "no"');
+    isBroken = false;
+    expect(explore(world).trace(2).map(({ key }) => key)).toEqual(['go 0', 'go 0']);
+  });
+
   test('a stage that writes more than it reads is refused', () => {
     expect(verdictOf({ columns: zeros('x'), rules: [rule('right', ['x'], () => [[1, 2]])] })).toContain('writes 2 columns and reads 1: x');
   });

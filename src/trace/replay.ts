@@ -1,0 +1,52 @@
+/** Tells a recorded story once more, step by step. Runs once and does not shrink. */
+import type { Controller } from '../../models/controllers/controller.ts';
+import type { PassColumn } from '../../models/world.ts';
+import { column } from '../../models/columns.ts';
+import type { Property } from '../../properties/property.ts';
+import { followKeys, momentOf, openUniverse, type Moment, type StoryStep, type Universe } from '../check.ts';
+import { digestOf, type Recording } from './token.ts';
+
+export interface Replay {
+  readonly start: Moment;
+  readonly steps: readonly StoryStep[];
+  readonly end: Moment;
+  /** Where the story and what can happen part ways. */
+  readonly diverged?: { readonly at: number; readonly key: string; readonly enabled: readonly string[] };
+  /** The last state is the recorded one. */
+  readonly isSameEnd: boolean;
+  /** What the recorded promise says about the end; undefined: it does not speak about it. */
+  readonly judgement: true | string | undefined;
+}
+
+export function replay(recording: Recording, controller: Controller, properties: readonly Property[]): Replay {
+  const { scenario, judged, keys } = recording;
+  const universe = openUniverse(scenario, controller, judged ? properties.filter(({ id }) => judged.includes(id)) : properties);
+  const { followed, start, steps } = followKeys(universe, keys);
+  const end = momentOf(universe.cluster, followed.end);
+  return {
+    start,
+    steps,
+    end,
+    ...(followed.stuck ? { diverged: followed.stuck } : {}),
+    isSameEnd: !followed.stuck && digestOf(end) === recording.end,
+    judgement: followed.stuck ? undefined : judgementOf(universe, recording.property, followed.end, steps.at(-1), end),
+  };
+}
+
+function judgementOf(universe: Universe, id: string, row: Readonly<Record<string, unknown>>, last: StoryStep | undefined, end: Moment): true | string | undefined {
+  const property = universe.properties.find((candidate) => candidate.id === id);
+  const observe = (moment: Moment): never => moment as never;
+  switch (property?.kind) {
+    case undefined:
+      return undefined;
+    case 'onRequest': {
+      const pass = row[column.pass] as PassColumn | null;
+      const broken = pass ? universe.cluster.passes.node(pass.node).pending.flatMap((pending) => pending.broken) : [];
+      return broken.find((promise) => promise.id === id)?.reason ?? true;
+    }
+    case 'onStep':
+      return last && property.families.includes(last.action.family) ? property.check({ before: observe(last.before), action: last.action, after: observe(last.after) }) : undefined;
+    default:
+      return property.check(observe(end));
+  }
+}
