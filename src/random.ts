@@ -5,8 +5,8 @@ import type { Scenario } from '../models/scenario.ts';
 import type { Property } from '../properties/property.ts';
 import { followKeys, openUniverse, type PropertyResult, type Result, type Universe } from './check.ts';
 import {
-  explore, isSameViolation, MAX_STEPS, uniform, Walker, weighted, withoutBlocks, PROGRESS_EVERY,
-  type Action, type Deletion, type Progress, type Sampler, type Walk, type WalkStatistics, type WalkViolation,
+  explore, isSameViolation, MAX_STEPS, PROGRESS_EVERY, uniform, Walker, weighted, withoutBlocks,
+  type Action, type Deletion, type Progress, type Sampler, type Walk, type WalkViolation,
 } from './engine/index.ts';
 import { actionOf, probesOf } from './probes.ts';
 
@@ -186,11 +186,16 @@ function draw(universe: Universe, walker: Walker, options: RandomOptions): { rea
       told.keepsPromises(story);
     });
     const path = walks === 0 ? '' : String(walks);
-    const { counterexample, errorInstance } = fc.check(promise, { seed, path, numRuns: runs - walks, endOnFailure: false, examples: [] });
-    if (!counterexample) break;
-    const [{ keys, violation }] = counterexample;
-    if (!violation || !found) throw errorInstance;
-    findings.set(violation.id, { shrunkFrom: found.keys.length, keys, violation });
+    const { counterexample, errorInstance, interrupted } = fc.check(promise, { seed, path, numRuns: runs - walks, endOnFailure: false, examples: [] });
+    if (counterexample) {
+      const [{ keys, violation }] = counterexample;
+      if (!violation || !found) throw errorInstance;
+      findings.set(violation.id, { shrunkFrom: found.keys.length, keys, violation });
+    } else {
+      // Whoever configured fast-check globally may have given it less time.
+      if (interrupted) limit ??= 'time';
+      break;
+    }
   }
   return { findings, ...(limit ? { limit } : {}) };
 }
@@ -202,7 +207,7 @@ function pauses({ onProgress, progressEvery = PROGRESS_EVERY }: RandomOptions, d
     if (performance.now() > deadline) return 'time';
     if (!onProgress || walker.transitions - reported < progressEvery) return undefined;
     reported = walker.transitions;
-    const { states, transitions, depth, bytes }: WalkStatistics = walker.statistics;
+    const { states, transitions, depth, bytes } = walker.statistics;
     const answer = onProgress({ walks, states, transitions, depth, frontier: 0, bytes });
     return answer === 'continue' ? undefined : answer;
   };

@@ -35,6 +35,7 @@ export function changesBetween(before: Moment, after: Moment, scenario: Scenario
     ...executionChanges(before, after),
     ...claimChanges(before.claims ?? [], after.claims ?? []),
     ...dataChanges(before, after),
+    ...(before.cordoned === after.cordoned ? [] : [after.cordoned ? 'nodes cordoned' : 'nodes uncordoned']),
     ...(scenario.facets.revisions ? listChanges('revision', before.revisions ?? [], after.revisions ?? []) : []),
     ...statusChanges(before, after),
   ];

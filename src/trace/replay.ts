@@ -1,5 +1,6 @@
 /** Tells a recorded story once more, step by step. Runs once and does not shrink. */
 import type { Controller } from '../../models/controllers/controller.ts';
+import type { Observation } from '../../models/observation.ts';
 import type { PassColumn } from '../../models/world.ts';
 import { column } from '../../models/columns.ts';
 import type { Property } from '../../properties/property.ts';
@@ -35,10 +36,10 @@ export function replay(recording: Recording, controller: Controller, properties:
 
 function judgementOf(universe: Universe, id: string, row: Readonly<Record<string, unknown>>, last: StoryStep | undefined, end: Moment): true | string | undefined {
   const property = universe.properties.find((candidate) => candidate.id === id);
-  const observe = (moment: Moment): never => moment as never;
-  switch (property?.kind) {
-    case undefined:
-      return undefined;
+  if (!property) return undefined;
+  // A property reads no more than its scenario has, or it would not be among the universe's.
+  const observe = (moment: Moment): Observation => moment as Observation;
+  switch (property.kind) {
     case 'onRequest': {
       const pass = row[column.pass] as PassColumn | null;
       const broken = pass ? universe.cluster.passes.node(pass.node).pending.flatMap((pending) => pending.broken) : [];

@@ -53,8 +53,15 @@ function main(words: readonly string[]): number {
   const asJson = flags.includes('--json');
   const command = ['npm run bench --', ...words].join(' ');
   if (!asJson) console.log(`${machine.processor}, ${machine.cores} cores, Node ${machine.node}\n${command}\n`);
-  const lines = names.map((name) => measured(name, asJson));
-  const peers = flags.includes('--peers') ? comparisons(lines, asJson) : [];
+  const lines: Line[] = [];
+  const peers: PeerLine[] = [];
+  const isCompared = flags.includes('--peers') && isSpinFound(asJson);
+  for (const name of names) {
+    const ours = measured(name, asJson);
+    lines.push(ours);
+    // One right after the other, since a busy machine is not equally busy all the time.
+    if (isCompared && isSizeName(name)) peers.push(comparison(ours, name, asJson));
+  }
   if (asJson) console.log(JSON.stringify({ machine, command, benches: lines, peers }, null, 2));
   return [...lines, ...peers].some(({ complaint }) => complaint !== undefined) ? 1 : 0;
 }
@@ -99,20 +106,22 @@ function textOf(line: Line): string {
   return [`${line.name}  ${line.what}`, `    ${numbers.join(' · ')}`, ...remarks.map((remark) => `    ✗ ${remark}`), ''].join('\n');
 }
 
-function comparisons(lines: readonly Line[], asJson: boolean): readonly PeerLine[] {
-  if (!isSpinHere()) {
-    if (!asJson) console.log('SPIN skipped: spin and gcc are not both installed here.');
-    return [];
-  }
-  return lines.filter(({ name }) => name in sizes).map((ours) => comparison(ours, asJson));
+function isSpinFound(asJson: boolean): boolean {
+  const isFound = isSpinHere();
+  if (!isFound && !asJson) console.log('SPIN skipped: spin and gcc are not both installed here.\n');
+  return isFound;
 }
 
-function comparison(ours: Line, asJson: boolean): PeerLine {
-  const { states, transitions, seconds, commands } = runSpin(ours.name as keyof typeof sizes);
+function isSizeName(name: string): name is keyof typeof sizes {
+  return name in sizes;
+}
+
+function comparison(ours: Line, name: keyof typeof sizes, asJson: boolean): PeerLine {
+  const { states, transitions, seconds, commands } = runSpin(name);
   const statesPerSecond = states / seconds;
   const isSame = states === ours.states && transitions === asSpinCounts(ours.transitions);
   const line: PeerLine = {
-    name: ours.name,
+    name,
     peer: 'SPIN, depth first',
     states,
     transitions,
@@ -125,7 +134,7 @@ function comparison(ours: Line, asJson: boolean): PeerLine {
   if (!asJson) {
     const found = isSame ? 'same states and transitions' : `✗ ${count(states)} states, ${count(transitions)} transitions`;
     const speed = `${seconds.toFixed(2)} s · ${millions(statesPerSecond)} states/s · we are ${line.ratio.toFixed(2)}x as fast`;
-    console.log(`${line.name}  ${line.peer}: ${found} · ${speed}`);
+    console.log(`${name}  ${line.peer}: ${found} · ${speed}`);
     console.log(commands.map((command) => `    ${command}\n`).join(''));
   }
   return line;

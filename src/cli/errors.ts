@@ -1,0 +1,52 @@
+/** What a command can end as. */
+
+export const exitCode = {
+  /** Every promise holds, but for known findings. */
+  holds: 0,
+  /** A promise is violated, or a vector differs. */
+  violated: 1,
+  /** Options, manifests, tokens or controllers that cannot be used. */
+  usage: 2,
+  /** A limit was reached before everything was seen. */
+  unknown: 3,
+  /** The tool, its model or the controller under test failed as a program. */
+  fault: 70,
+  /** Ctrl-C; what was learned so far was told. */
+  interrupted: 130,
+} as const;
+
+/** Somebody asked for something that cannot be had. The message says what, and what to do. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** A failure as data, so that it can come from a worker. */
+export interface Fault {
+  /** `ControllerError`, `ControllerFault`, `ModelFault`, … */
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string | undefined;
+}
+
+export function faultOf(error: unknown): Fault {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
+  const { name, message, stack } = error;
+  return { name, message, stack };
+}
+
+/** Errors that are about what was asked for; all others are faults. */
+const usageErrors = new Set(['UsageError', 'ControllerError', 'TokenError', 'VectorError']);
+
+/** Mistakes of a program under test, told without a word about ours. */
+const explained = new Set([...usageErrors, 'ControllerFault', 'ModelFault', 'Hang']);
+
+export function exitCodeOf({ name }: Fault): number {
+  return usageErrors.has(name) ? exitCode.usage : exitCode.fault;
+}
+
+/** Never a bare stack trace: that is for those who ask for it. */
+export function faultText(fault: Fault, showsStack: boolean): string {
+  const message = explained.has(fault.name) ? fault.message : `sts-check failed: ${fault.name}: ${fault.message}\nThis is a fault of sts-check, not of your manifest or controller.`;
+  const hint = exitCodeOf(fault) === exitCode.usage ? '' : '\nSee where it happened with --stack.';
+  return showsStack && fault.stack ? `${message}\n\n${fault.stack}` : message + hint;
+}

@@ -1,0 +1,127 @@
+/** From what people type after `--controller` to a controller: a built-in one, a mutant, or a file of their own. */
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Controller } from '../models/controllers/controller.ts';
+import { mutants } from '../models/controllers/mutants/index.ts';
+import { reference } from '../models/controllers/reference.ts';
+import { profiles, releaseOf, withGates, type Profile } from '../models/controllers/releases.ts';
+import type { Scenario } from '../models/scenario.ts';
+import { closest } from './manifest/complaint.ts';
+
+/** The controller asked for cannot be had; the message says why and what to do. */
+export class ControllerError extends Error {
+  override readonly name = 'ControllerError';
+}
+
+export type ControllerKind = 'reference' | 'mutant' | 'file';
+
+/** A controller under a name, to be made for a release. */
+export interface ControllerSource {
+  readonly kind: ControllerKind;
+  /** Of the text of a file. */
+  readonly digest?: string;
+  readonly make: (profile: Profile) => Controller;
+}
+
+/** The one that is checked unless another is asked for: the reference of the scenario's release. */
+export const DEFAULT_CONTROLLER = 'reference';
+
+/** Paths have a slash or the ending of a module. */
+export function kindOf(spec: string): ControllerKind {
+  if (/[\\/]/.test(spec) || /\.[cm]?[jt]s$/.test(spec)) return 'file';
+  return spec === 'reference' || spec.startsWith('reference@') ? 'reference' : 'mutant';
+}
+
+/** The release that `reference@1.35.0` names; undefined if it names none. */
+export function pinnedRelease(spec: string): string | undefined {
+  return kindOf(spec) === 'reference' && spec.includes('@') ? spec.slice(spec.indexOf('@') + 1) : undefined;
+}
+
+/** @throws ControllerError */
+export async function loadController(spec: string): Promise<ControllerSource> {
+  return kindOf(spec) === 'file' ? loadFile(spec) : builtIn(spec);
+}
+
+/** @throws ControllerError */
+export function builtIn(spec: string): ControllerSource {
+  if (spec.startsWith('go:')) throw new ControllerError('Controllers in Go cannot be run yet. Give a TypeScript file, or a name from: sts-check controllers');
+  const release = pinnedRelease(spec);
+  if (release !== undefined) {
+    const profile = profileCalled(release);
+    return { kind: 'reference', make: () => reference(profile) };
+  }
+  if (spec === 'reference') return { kind: 'reference', make: reference };
+  const mutant = mutants.find(({ name }) => name === spec);
+  if (mutant) return { kind: 'mutant', make: mutant.make };
+  const near = closest(spec, ['reference', ...mutants.map(({ name }) => name)]);
+  throw new ControllerError(
+    `No controller is called "${spec}".\n${near ? `Did you mean ${near}? ` : ''}List them all with: sts-check controllers\nA file needs a slash or its ending: ./${spec.replace(/[^\w.-]/g, '')}.ts`,
+  );
+}
+
+function profileCalled(name: string): Profile {
+  const profile = profiles.get(`r${name}`);
+  if (profile) return profile;
+  try {
+    return releaseOf(name);
+  } catch (error) {
+    throw new ControllerError((error as Error).message);
+  }
+}
+
+/** The profile of a scenario's release. Recreate needs a gate that is off by default: a set that uses it has it on. */
+export function profileOf(scenario: Scenario): Profile {
+  const profile = releaseOf(scenario.kubernetes);
+  const recreates = scenario.set.strategy.type === 'Recreate' && profile.gates.includes('StatefulSetRecreateStrategy');
+  return recreates ? withGates(profile, { StatefulSetRecreateStrategy: true }) : profile;
+}
+
+async function loadFile(path: string): Promise<ControllerSource> {
+  const text = readText(path);
+  const exported = await importFile(path);
+  const found = [exported['default'], exported['controller']].find(isController);
+  if (!found) {
+    const names = Object.keys(exported).filter((name) => !(name === 'default' && exported['default'] === undefined));
+    throw new ControllerError(
+      `${path} exports no controller. ${names.length > 0 ? `It exports ${names.join(', ')}.` : 'It exports nothing.'}\n` +
+        "Expected a default export, or one called controller, made by defineController from 'sts-check': a name, and reconcile as a generator function.",
+    );
+  }
+  return { kind: 'file', digest: createHash('sha256').update(text).digest('hex').slice(0, 16), make: () => found };
+}
+
+function readText(path: string): Buffer {
+  try {
+    if (statSync(path).isDirectory()) throw new ControllerError(`${path} is a folder. Expected a TypeScript or JavaScript file.`);
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof ControllerError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new ControllerError(code === 'ENOENT' ? `There is no file ${path} (looked in ${resolve('.')}).` : `${path} cannot be read: ${message}`);
+  }
+}
+
+/** Loads TypeScript without a build step; `sts-check` means the copy that is running. */
+async function importFile(path: string): Promise<Record<string, unknown>> {
+  const [{ createJiti }, api] = await Promise.all([import('jiti'), import('./index.ts')]);
+  const jiti = createJiti(import.meta.url, { virtualModules: { 'sts-check': api }, fsCache: false });
+  try {
+    const loaded: unknown = await jiti.import(pathToFileURL(resolve(path)).href);
+    return typeof loaded === 'object' && loaded !== null ? { ...(loaded as Record<string, unknown>) } : { default: loaded };
+  } catch (error) {
+    const { message } = error instanceof Error ? error : { message: String(error) };
+    throw new ControllerError(`${path} could not be loaded: ${message}\n${placeIn(error, basename(path)) ?? ''}`.trimEnd(), { cause: error });
+  }
+}
+
+/** The first line of the stack that is in the file. */
+function placeIn(error: unknown, file: string): string | undefined {
+  return error instanceof Error ? error.stack?.split('\n').find((line) => line.includes(file) && /:\d+:\d+/.test(line))?.trim() : undefined;
+}
+
+function isController(value: unknown): value is Controller {
+  const { name, reconcile } = (value ?? {}) as Partial<Controller>;
+  return typeof name === 'string' && name !== '' && typeof reconcile === 'function';
+}

@@ -1,0 +1,27 @@
+/** The public API: describe a world, name a controller, ask what can happen. */
+export * from '../models/controllers/controller.ts';
+export type { AssumptionSet, Cascade, Facets, Scenario, Template } from '../models/scenario.ts';
+export type { Action, Issued, Observation, SetObject } from '../models/observation.ts';
+export { ControllerFault } from '../models/pass.ts';
+export { reference } from '../models/controllers/reference.ts';
+export { releaseLines, releaseOf, type Profile } from '../models/controllers/releases.ts';
+export { properties, propertyOf } from '../properties/index.ts';
+export { always, holds, onRequest, onStep, violated, whenQuiet, type Property } from '../properties/property.ts';
+export {
+  check,
+  followKeys,
+  openUniverse,
+  type ExplorationSummary,
+  type Moment,
+  type PropertyResult,
+  type Result,
+  type Story,
+  type StoryStep,
+  type Universe,
+  type Verdict,
+} from './check.ts';
+export { checkRandomly, type RandomOptions } from './random.ts';
+export type { ExploreOptions, Progress } from './engine/index.ts';
+export { knownFinding, knownFindings, type KnownFinding } from './known.ts';
+export { baseScenario, scenario, scopesOf, type ScenarioChanges, type Scope, type ScopeOptions, type SetSpec } from './scopes.ts';
+export { decode as decodeToken, encode as encodeToken, recordingOf, replay, TokenError, tokensOf, type Recording, type Replay } from './trace/index.ts';

@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Scenario } from '../../../models/scenario.ts';
+import type { Controller } from '../../../models/controllers/controller.ts';
+import { mutants } from '../../../models/controllers/mutants/index.ts';
+import { reference } from '../../../models/controllers/reference.ts';
+import { releaseOf } from '../../../models/controllers/releases.ts';
+import { properties } from '../../../properties/index.ts';
+import { check, openUniverse, type PropertyResult, type Result } from '../../../src/check.ts';
+import { checkRandomly, stories, type RandomProgress } from '../../../src/random.ts';
+import { baseScenario, scenario, scopesOf } from '../../../src/scopes.ts';
+
+const profile = releaseOf('1.37');
+const sound = reference(profile);
+const [rollback] = scopesOf(baseScenario.set, { kubernetes: '1.37', assume: 'crashes', volumes: [], scope: 'default', maxReplicas: 2 });
+
+function mutant(name: string): { readonly where: Scenario; readonly controller: Controller } {
+  const found = mutants.find((candidate) => candidate.name === name)!;
+  return { where: scenario(found.scenario), controller: found.make(profile) };
+}
+
+const violated = (result: Result): PropertyResult[] => result.properties.filter(({ verdict }) => verdict === 'violated');
+const lengths = (result: Result) => Object.fromEntries(violated(result).map(({ id, story }) => [id, story!.steps.length]));
+
+describe('what is violated', () => {
+  test.each(['skips-readiness-wait', 'marks-wanted-claims', 'works-on-while-deleting', 'ignores-partition'])('%s: each promise once, as short as the exhaustive search tells it', (name) => {
+    const { where, controller } = mutant(name);
+    const result = checkRandomly(where, controller, properties, { runs: 2000, seed: 1 });
+    expect(lengths(result)).toEqual(lengths(check(where, controller, properties)));
+    for (const { story, shrunkFrom, minimal } of violated(result)) {
+      expect(minimal).toBe(true);
+      expect(shrunkFrom).toBeGreaterThanOrEqual(story!.steps.length);
+    }
+  });
+
+  test('kubernetes/kubernetes#67250 is found in the rollback scope', () => {
+    expect(rollback!.name).toBe('rollback');
+    const result = checkRandomly(rollback!.scenario, sound, properties, { runs: 2000, seed: 42 });
+    expect(violated(result).map(({ id, minimal }) => ({ id, minimal }))).toEqual([{ id: 'liveness/quiet-means-converged', minimal: true }]);
+    const story = violated(result)[0]!.story!;
+    expect(lengths(result)).toEqual(lengths(check(rollback!.scenario, sound, properties)));
+    expect(story.property).toBe('liveness/quiet-means-converged');
+    expect(story.start).toEqual(story.steps[0]!.before);
+  });
+
+  test('without the states to prove it, a minimum is not called one', () => {
+    const { where, controller } = mutant('marks-wanted-claims');
+    const result = checkRandomly(where, controller, properties, { runs: 2000, seed: 1, maxExactStates: 5 });
+    const exact = lengths(check(where, controller, properties));
+    for (const { id, story, minimal } of violated(result)) {
+      expect(minimal).toBe(false);
+      expect(story!.steps.length).toBeGreaterThanOrEqual(exact[id]!);
+    }
+  });
+
+  test('the search ends when every property is violated', () => {
+    const { where, controller } = mutant('skips-readiness-wait');
+    const waits = properties.filter(({ id }) => id === 'ordering/successor-waits');
+    const { exploration } = checkRandomly(where, controller, waits, { runs: 1_000_000, seed: 1 });
+    expect(exploration.walks).toBeLessThan(1000);
+    expect(exploration.limit).toBeUndefined();
+  });
+});
+
+describe('what is not violated', () => {
+  const where = scenario({ edits: { template: 1 }, disturbances: 1 });
+  const result = checkRandomly(where, sound, properties, { runs: 1000, seed: 7 });
+
+  test('holds so far, or was not exercised', () => {
+    expect(new Set(result.properties.map(({ verdict }) => verdict))).toEqual(new Set(['holds-so-far', 'not-exercised']));
+    for (const { verdict, exercised } of result.properties) expect(verdict === 'not-exercised').toBe(exercised === 0);
+    expect(result.properties.find(({ id }) => id === 'ordering/successor-waits')!.verdict).toBe('holds-so-far');
+  });
+
+  test('the summary says what was walked', () => {
+    const exact = check(where, sound, properties);
+    const { exploration } = result;
+    expect(exploration).toMatchObject({ search: 'random', complete: false, walks: 1000, seed: 7 });
+    expect(exploration.states).toBeGreaterThan(100);
+    expect(exploration.states).toBeLessThanOrEqual(exact.exploration.states);
+    expect(exploration.actions.map(({ name }) => name)).toEqual(exact.exploration.actions.map(({ name }) => name));
+    expect(exploration.actions.reduce((sum, { taken }) => sum + taken, 0)).toBe(exploration.transitions);
+  });
+});
+
+describe('determinism', () => {
+  test('the same seed gives the same result, another seed another', () => {
+    const { where, controller } = mutant('marks-wanted-claims');
+    const once = (seed: number) => checkRandomly(where, controller, properties, { runs: 500, seed });
+    const { scenario: _, ...first } = once(9);
+    expect(once(9)).toMatchObject(first);
+    expect(once(10).exploration.transitions).not.toBe(first.exploration.transitions);
+  });
+
+  test('walk number n of a seed is the same whatever was found before it', () => {
+    const { where, controller } = mutant('ignores-partition');
+    // What is left of the search after the first finding is what fast-check sees from there on.
+    const told = stories(openUniverse(where, controller, properties));
+    const first = fc.check(fc.property(told, told.keepsPromises), { seed: 4, numRuns: 500 });
+    const failed = first.numRuns;
+    const rest = fc.sample(stories(openUniverse(where, controller, []), {}), { seed: 4, numRuns: failed + 10 }).slice(failed);
+    const resumed = fc.sample(stories(openUniverse(where, controller, []), {}), { seed: 4, path: String(failed), numRuns: 10 });
+    expect(resumed).toEqual(rest);
+  });
+});
+
+describe('progress', () => {
+  const where = scenario({ edits: { template: 1 } });
+
+  test('is told and may end the search', () => {
+    const told: RandomProgress[] = [];
+    const { exploration } = checkRandomly(where, sound, properties, {
+      runs: 100_000, seed: 1, progressEvery: 500,
+      onProgress: (progress) => (told.push(progress), told.length < 3 ? 'continue' : 'interrupted'),
+    });
+    expect(told).toHaveLength(3);
+    expect(told[2]).toMatchObject({ walks: exploration.walks, states: exploration.states, transitions: exploration.transitions });
+    expect(exploration.limit).toBe('interrupted');
+    expect(exploration.walks).toBeLessThan(1000);
+  });
+
+  test('a time limit ends the search', () => {
+    const { exploration } = checkRandomly(where, sound, properties, { runs: 10_000_000, seed: 1, timeLimitMs: 50 });
+    expect(exploration.limit).toBe('time');
+    expect(exploration.walks).toBeGreaterThan(0);
+  });
+
+  test('no runs see nothing', () => {
+    const { exploration, properties: results } = checkRandomly(where, sound, properties, { runs: 0, seed: 1 });
+    expect(exploration).toMatchObject({ walks: 0, states: 0, transitions: 0, depth: 0 });
+    expect(new Set(results.map(({ verdict }) => verdict))).toEqual(new Set(['not-exercised']));
+  });
+});
+
+test('a fault of the controller is thrown, not shrunk', () => {
+  const broken: Controller = { ...sound, name: 'throws', reconcile: () => { throw new Error('boom'); } };
+  expect(() => checkRandomly(scenario({}), broken, properties, { runs: 10, seed: 1 })).toThrow(/boom/);
+});
