@@ -149,7 +149,7 @@ function columnsOf(universe: Universe): Column[] {
       initial: { template: edits.template, scale: edits.scale, partition: edits.partition, deleteClaim: edits.deleteClaim, deleteSet: edits.deleteSet.length > 0 },
     },
     { name: scratch.event, initial: null, scratch: true },
-    { name: scratch.claim, initial: null, scratch: true },
+    { name: scratch.changed, initial: null, scratch: true },
     { name: scratch.wake, initial: asleep, scratch: true },
     { name: scratch.viewPods, initial: null, scratch: true },
     { name: scratch.viewSet, initial: null, scratch: true },

@@ -1,5 +1,6 @@
 /** Names of the columns, and the stages that end a step whatever began it: publish an event, notice it, wake the queue. */
 import { append, type Cache, type LogEvent } from './cache.ts';
+import { sensitivity } from './pass.ts';
 import type { Outcome, Stage } from './rules.ts';
 import { isReady } from './view.ts';
 import type { Universe } from './universe.ts';
@@ -25,8 +26,8 @@ export const column = {
 export const scratch = {
   /** What happened to a pod object, or null. */
   event: 'event',
-  /** Name of the claim whose version this step outdated, or null. */
-  claim: 'claim',
+  /** What has a new version by this step, in the words of {@link sensitivity}, or null. */
+  changed: 'changed',
   wake: 'wake',
   viewPods: 'view pods',
   viewSet: 'view set',
@@ -141,13 +142,21 @@ function changedThings(universe: Universe, event: PodEvent): string[] {
   return event.object === null ? [`pod ${name}`, `version ${name}`] : [`version ${name}`];
 }
 
-/** A pass in flight holds an old version of a claim that changed under it, be it by its own write (SC-REP-13). */
-export function noticeClaim(isSensitive: (node: number, thing: string) => boolean): Stage {
-  return stage([scratch.claim, column.pass], (claim: string | null, pass: PassColumn | null) => {
-    if (claim === null || !pass) return unchanged;
-    const next = staleAfter(pass, [`claim ${claim}`], isSensitive);
+/**
+ * A pass in flight, or a late write, holds an old version of what this step changed, be it by the pass's own write
+ * (SC-REP-13). A PUT with it will meet Conflict (EN-API-3).
+ */
+export function noticeChange(universe: Universe, isSensitive: (node: number, thing: string) => boolean): Stage[] {
+  const inPass = stage([scratch.changed, column.pass], (changed: string | null, pass: PassColumn | null) => {
+    if (changed === null || !pass) return unchanged;
+    const next = staleAfter(pass, [changed], isSensitive);
     return next === pass ? unchanged : one([undefined, next]);
   });
+  const inLate = stage([scratch.changed, column.late], (changed: string | null, late: LateWrite | null) => {
+    if (changed === null || !late || late.stale.includes(changed) || sensitivity(late.request) !== changed) return unchanged;
+    return one([undefined, { ...late, stale: [...late.stale, changed].sort() }]);
+  });
+  return universe.faults ? [inPass, inLate] : [inPass];
 }
 
 /** `pass` with `things` marked as changed, where its remaining requests care. */
@@ -172,11 +181,14 @@ export function afterPodEvent(universe: Universe, isSensitive: (node: number, th
   ];
 }
 
-/** Marks claims of ordinals the set does not want as condemned: a memory that a promise about data needs. */
+/**
+ * Marks claims of ordinals the set does not want as condemned: a memory that a promise about data needs. Versions that
+ * the controller may still see count: acting on one of them is what its users asked for, if late.
+ */
 export function condemnUnwanted(universe: Universe): Stage {
   const perPod = universe.claims.length / universe.pods.length;
   return stage([column.claims, column.set], (claims: ClaimsColumn, versions: SetColumn) => {
-    const wanted = versions.at(-1)!.replicas;
+    const wanted = Math.min(...versions.map(({ replicas }) => replicas));
     const isNews = claims.stored.some((claim, slot) => claim && !claim.condemned && Math.floor(slot / perPod) >= wanted);
     if (!isNews) return unchanged;
     const stored = claims.stored.map((claim, slot) => (claim && Math.floor(slot / perPod) >= wanted ? { ...claim, condemned: true } : claim));

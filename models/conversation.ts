@@ -20,7 +20,7 @@ import {
   asleep,
   column,
   condemnUnwanted,
-  noticeClaim,
+  noticeChange,
   one,
   scratch,
   stage,
@@ -308,16 +308,16 @@ function claimTarget(universe: Universe, slot: number): Target {
     name,
     operations: claimOperations,
     // Only references to pods can age under a writer.
-    reads: facets.retention ? [column.claims, column.pod(podName), scratch.claim] : [column.claims],
+    reads: facets.retention ? [column.claims, column.pod(podName), scratch.changed] : [column.claims],
     write: (request, stale, own, [column, pod]) => {
       const claims = column as ClaimsColumn;
       const successor = stale.includes(`pod ${podName}`) && (pod as PodColumn | undefined)?.object !== null;
       const written = writeClaim(universe, request as ClaimRequest, claims.stored[slot]!, stale, claims.memory[slot]!.served, facets.retention && successor);
       if (!written.changed) return { answer: written.answer };
       const isRecorded = own && universe.recordsOwnWrites && request.op !== 'deleteClaim';
-      return { answer: written.answer, next: [storeClaim(claims, slot, written.changed, lag.claims, isRecorded), undefined, ...(facets.retention ? [name] : [])] };
+      return { answer: written.answer, next: [storeClaim(claims, slot, written.changed, lag.claims, isRecorded), undefined, ...(facets.retention ? [`claim ${name}`] : [])] };
     },
-    after: (passes) => [...(facets.retention ? [condemnUnwanted(universe), noticeClaim((node, thing) => passes.node(node).sensitive.has(thing))] : []), wakeQueue],
+    after: (passes) => [...(facets.retention ? [condemnUnwanted(universe), ...noticeChange(universe, (node, thing) => passes.node(node).sensitive.has(thing))] : []), wakeQueue],
   };
 }
 
@@ -344,7 +344,7 @@ function statusTarget(universe: Universe): Target {
   return {
     name: universe.scenario.set.name,
     operations: ['updateStatus'],
-    reads: [column.status, column.set, scratch.wake],
+    reads: [column.status, column.set, scratch.wake, scratch.changed],
     write: (request, stale, _own, [status, versions]) => {
       const written = writeStatus(
         universe,
@@ -354,9 +354,9 @@ function statusTarget(universe: Universe): Target {
         stale,
       );
       // Every write of the set is an event of the set (SC-Q-2); the cache shows it at once.
-      return written.changed ? { answer: written.answer, next: [written.changed, undefined, { queued: true, armed: [] }] } : { answer: written.answer };
+      return written.changed ? { answer: written.answer, next: [written.changed, undefined, { queued: true, armed: [] }, 'set'] } : { answer: written.answer };
     },
-    after: () => [wakeQueue],
+    after: (passes) => [...noticeChange(universe, (node, thing) => passes.node(node).sensitive.has(thing)), wakeQueue],
   };
 }
 

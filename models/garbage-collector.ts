@@ -1,6 +1,6 @@
 /** The garbage collector: dependents whose owner is gone, and the finalizers of a set that is being deleted (environment §5). */
 import { deleteClaim, deletePod } from './api-server.ts';
-import { afterPodEvent, column, noticeClaim, one, scratch, stage, wakeQueue } from './columns.ts';
+import { afterPodEvent, column, noticeChange, one, scratch, stage, wakeQueue } from './columns.ts';
 import { storeClaim } from './claim-log.ts';
 import { podEvent, type IsSensitive } from './kubelet.ts';
 import type { Rule } from './rules.ts';
@@ -103,14 +103,14 @@ function collectClaim(universe: Universe, isSensitive: IsSensitive, slot: number
     mover: 'system',
     when: (claims: ClaimsColumn) => (claims.stored[slot]?.owners.length ?? 0) > 0 && claims.stored[slot]!.deletion === 'Live',
     stages: [
-      stage([column.claims, column.pod(pod), column.set, scratch.claim], (claims: ClaimsColumn, podColumn: PodColumn, versions: SetColumn) => {
+      stage([column.claims, column.pod(pod), column.set, scratch.changed], (claims: ClaimsColumn, podColumn: PodColumn, versions: SetColumn) => {
         const claim = claims.stored[slot]!;
         if (claim.owners.some((owner) => solidityOf(owner, podColumn, versions.at(-1)!) === 'solid')) return [];
         const policy = claim.owners.some((owner) => owner.kind === 'Pod') ? 'scale' : 'set';
         const { changed } = deleteClaim(claim, { deletedBy: 'garbage-collector', policy });
-        return one([storeClaim(claims, slot, changed!, universe.scenario.lag.claims, false), undefined, undefined, name]);
+        return one([storeClaim(claims, slot, changed!, universe.scenario.lag.claims, false), undefined, undefined, `claim ${name}`]);
       }),
-      noticeClaim(isSensitive),
+      ...noticeChange(universe, isSensitive),
     ],
   };
 }
@@ -124,13 +124,13 @@ function orphanClaim(universe: Universe, isSensitive: IsSensitive, slot: number)
     mover: 'system',
     when: (claims: ClaimsColumn) => claims.stored[slot]?.owners.some((owner) => owner.kind === 'StatefulSet') ?? false,
     stages: [
-      stage([column.claims, column.set, scratch.claim], (claims: ClaimsColumn, versions: SetColumn) => {
+      stage([column.claims, column.set, scratch.changed], (claims: ClaimsColumn, versions: SetColumn) => {
         if (versions.at(-1)!.life !== 'Orphan') return [];
         const claim = claims.stored[slot]!;
         const owners = claim.owners.filter((owner) => owner.kind !== 'StatefulSet');
-        return one([storeClaim(claims, slot, { ...claim, owners }, universe.scenario.lag.claims, false), undefined, name]);
+        return one([storeClaim(claims, slot, { ...claim, owners }, universe.scenario.lag.claims, false), undefined, `claim ${name}`]);
       }),
-      noticeClaim(isSensitive),
+      ...noticeChange(universe, isSensitive),
     ],
   };
 }

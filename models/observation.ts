@@ -60,7 +60,7 @@ export interface DataRecord {
   readonly served: number;
   /** What removed the claim of that epoch; undefined while it is there. */
   readonly removedBy: 'user' | 'policy' | 'nobody-who-may' | undefined;
-  /** The ordinal was outside the wanted range at some time since the claim was created. */
+  /** The ordinal was outside the wanted range of a version stored or still to be seen since the claim was created. */
   readonly condemned: boolean;
 }
 

@@ -1,12 +1,12 @@
 /** Users: they edit the set, delete pods, claims and the set itself (environment §8.3). Nobody makes them. */
 import { deleteClaim, deletePod } from './api-server.ts';
-import { afterPodEvent, column, condemnUnwanted, noticeClaim, one, scratch, stage, staleAfter, wakeQueue, type Wake } from './columns.ts';
+import { afterPodEvent, column, condemnUnwanted, noticeChange, one, scratch, stage, wakeQueue, type Wake } from './columns.ts';
 import { storeClaim } from './claim-log.ts';
 import { podEvent, type IsSensitive } from './kubelet.ts';
 import type { Rule } from './rules.ts';
 import type { Universe } from './universe.ts';
 import { statefulSet, type SetEvent } from './statefulset.ts';
-import type { ClaimsColumn, EditsColumn, PassColumn, PodColumn, SetColumn, SetVersion } from './world.ts';
+import type { ClaimsColumn, EditsColumn, PodColumn, SetColumn, SetVersion } from './world.ts';
 
 export function userRules(universe: Universe, isSensitive: IsSensitive): Rule[] {
   const { edits, facets } = universe.scenario;
@@ -41,7 +41,7 @@ function editRule(
     mover: 'user',
     when: (edits: EditsColumn) => spend(edits) !== undefined,
     stages: [
-      stage([column.edits, column.set, column.pass, scratch.wake], (edits: EditsColumn, versions: SetColumn, pass: PassColumn | null, wake: Wake) => {
+      stage([column.edits, column.set, scratch.wake, scratch.changed], (edits: EditsColumn, versions: SetColumn, wake: Wake) => {
         const stored = versions.at(-1)!;
         if (stored.life !== 'Live') return [];
         return choices(stored).map(({ label, to }) => {
@@ -50,10 +50,11 @@ function editRule(
           const forced = next.length < longer.length;
           return {
             label,
-            next: [spend(edits), next, pass && staleAfter(pass, ['set'], isSensitive), { ...wake, queued: wake.queued || forced }],
+            next: [spend(edits), next, { ...wake, queued: wake.queued || forced }, 'set'],
           };
         });
       }),
+      ...noticeChange(universe, isSensitive),
       wakeQueue,
       ...(facets.retention ? [condemnUnwanted(universe)] : []),
     ],
@@ -115,13 +116,13 @@ function deleteClaimRule(universe: Universe, isSensitive: IsSensitive, slot: num
     mover: 'user',
     when: (edits: EditsColumn) => edits.deleteClaim > 0,
     stages: [
-      stage([column.edits, column.claims, scratch.claim], (edits: EditsColumn, claims: ClaimsColumn) => {
+      stage([column.edits, column.claims, scratch.changed], (edits: EditsColumn, claims: ClaimsColumn) => {
         const claim = claims.stored[slot];
         const changed = claim && deleteClaim(claim, { deletedBy: 'user' }).changed;
         if (!changed) return [];
-        return one([{ ...edits, deleteClaim: edits.deleteClaim - 1 }, storeClaim(claims, slot, changed, universe.scenario.lag.claims, false), name]);
+        return one([{ ...edits, deleteClaim: edits.deleteClaim - 1 }, storeClaim(claims, slot, changed, universe.scenario.lag.claims, false), `claim ${name}`]);
       }),
-      noticeClaim(isSensitive),
+      ...noticeChange(universe, isSensitive),
     ],
   };
 }

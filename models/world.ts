@@ -68,7 +68,7 @@ export interface Claim extends ClaimMachineState {
   readonly policy?: 'scale' | 'set';
   /** 0: no volume yet; 1: the data this identity was served by, or the first; 2: other data. */
   readonly epoch: 0 | 1 | 2;
-  /** The ordinal was outside the wanted range at some time since the claim was created. */
+  /** The ordinal was outside the wanted range of a version stored or still to be seen since the claim was created. */
   readonly condemned: boolean;
 }
 

@@ -68,7 +68,6 @@ export const knownFindings: readonly KnownFinding[] = [
     reference: 'docs/reference/statefulset-controller.md#sc-ret-7',
     property: 'storage/no-time-bomb',
     summary: 'A claim whose reference to a pod the claim cache does not show yet keeps it although the ordinal is wanted again.',
-    profiles: ['r1.28', 'r1.29.0', 'r1.29.6', 'r1.33', 'r1.34.0', 'r1.34', 'r1.35.0', 'r1.35.1', 'r1.35.4'],
     occurs: (scenario) => scenario.facets.retention && scenario.set.retention.whenScaled === 'Delete',
   },
   {

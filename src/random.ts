@@ -6,7 +6,7 @@ import type { Property } from '../properties/property.ts';
 import { followKeys, openUniverse, type PropertyResult, type Result, type Universe } from './check.ts';
 import {
   explore, isSameViolation, MAX_STEPS, PROGRESS_EVERY, uniform, Walker, weighted, withoutBlocks,
-  type Action, type Deletion, type Progress, type Sampler, type Walk, type WalkViolation,
+  type Action, type Deletion, type Progress, type Sampler, type Walk, type WalkStatistics, type WalkViolation,
 } from './engine/index.ts';
 import { actionOf, probesOf } from './probes.ts';
 
@@ -71,7 +71,7 @@ export class Stories extends fc.Arbitrary<Walk> {
   }
 
   override shrink(story: Walk, context?: unknown): fc.Stream<fc.Value<Walk>> {
-    return fc.stream(this.shorter(this.judged(story), context as Deletion | undefined));
+    return fc.stream(this.shorter(story, context as Deletion | undefined));
   }
 
   /** The predicate: throws a `PromiseBroken` if the story breaks one. */
@@ -85,8 +85,12 @@ export class Stories extends fc.Arbitrary<Walk> {
     return this.remembered(this.walker.replay(keys, this.options.except));
   }
 
-  private *shorter(story: Walk, start: Deletion | undefined): Generator<fc.Value<Walk>, void> {
-    for (const { left, next } of withoutBlocks(story.keys, start)) {
+  private *shorter(told: Walk, start: Deletion | undefined): Generator<fc.Value<Walk>, void> {
+    const story = this.judged(told);
+    if (story.keys.length < told.keys.length) yield new fc.Value(story, undefined);
+    // The step that breaks a promise stays.
+    const deletable = story.violation ? story.keys.length - 1 : story.keys.length;
+    for (const { left, next } of withoutBlocks(story.keys, deletable, start)) {
       const walk = this.replay(left);
       if (isSameViolation(walk.violation, story.violation)) yield new fc.Value(walk, next);
     }
@@ -144,8 +148,8 @@ interface Finding {
 export function checkRandomly(scenario: Scenario, controller: Controller, properties: readonly Property[], options: RandomOptions): Result {
   const universe = openUniverse(scenario, controller, properties);
   const walker = walkerOf(universe);
-  const { findings, limit } = draw(universe, walker, options);
-  const { walks, states, transitions, depth, lossProbability, bytes, rules, exercised } = walker.statistics;
+  const { findings, limit, statistics } = draw(universe, walker, options);
+  const { walks, states, transitions, depth, lossProbability, bytes, rules, exercised } = statistics;
   // The exact step expands passes too, and those speak of promises that no walk met.
   const onRequests = new Map(universe.judge.exercised);
   const minima = exactMinima(universe, findings, options.maxExactStates ?? MAX_EXACT_STATES);
@@ -167,13 +171,20 @@ export function checkRandomly(scenario: Scenario, controller: Controller, proper
   };
 }
 
+interface Drawn {
+  readonly findings: ReadonlyMap<string, Finding>;
+  readonly limit?: string;
+  readonly statistics: WalkStatistics;
+}
+
 /** Walks until there are no more runs, or no more properties to violate. */
-function draw(universe: Universe, walker: Walker, options: RandomOptions): { readonly findings: ReadonlyMap<string, Finding>; readonly limit?: string } {
+function draw(universe: Universe, walker: Walker, options: RandomOptions): Drawn {
   const { runs, seed, maxSteps, sampler, timeLimitMs } = options;
   const findings = new Map<string, Finding>();
   const pause = pauses(options, timeLimitMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + timeLimitMs);
   let walks = 0;
   let limit: 'time' | 'interrupted' | undefined;
+  let statistics: WalkStatistics | undefined;
   while (walks < runs && limit === undefined && findings.size < universe.properties.length) {
     const told = new Stories(walker, { ...(maxSteps === undefined ? {} : { maxSteps }), ...(sampler ? { sampler } : {}), except: new Set(findings.keys()) });
     let found: Walk | undefined;
@@ -181,7 +192,11 @@ function draw(universe: Universe, walker: Walker, options: RandomOptions): { rea
       if (!found) {
         walks++;
         if (story.violation) found = story;
-        else if ((limit = pause(walker, walks)) !== undefined) throw new fc.PreconditionFailure(true);
+        else if ((limit = pause(walker, walks)) !== undefined) {
+          // fast-check draws one more story before it stops, and asks nobody about it.
+          statistics = walker.statistics;
+          throw new fc.PreconditionFailure(true);
+        }
       }
       told.keepsPromises(story);
     });
@@ -197,7 +212,7 @@ function draw(universe: Universe, walker: Walker, options: RandomOptions): { rea
       break;
     }
   }
-  return { findings, ...(limit ? { limit } : {}) };
+  return { findings, ...(limit ? { limit } : {}), statistics: statistics ?? walker.statistics };
 }
 
 /** Asks after each walk whether to go on. */

@@ -273,26 +273,23 @@ export interface Deletion {
 }
 
 /**
- * What is left of a list when a block is deleted: blocks of half its length from the front to the back, then of a
- * quarter, and so on; in the end every single element. The last element stays, since it is the one that matters. Who
- * takes one of the answers asks again with it and its `next`: the search goes on where it was, and gives up only after
- * every single element was tried in vain.
+ * What is left of a list when a block of its first `deletable` elements is deleted: blocks of half their number from
+ * the front to the back, then of a quarter, and so on; in the end every single element. Who takes one of the answers
+ * asks again with it and its `next`: the search goes on where it was, and gives up only after every single element was
+ * tried in vain.
  */
-export function* withoutBlocks<T>(list: readonly T[], start?: Deletion): Generator<{ readonly left: T[]; readonly next: Deletion }> {
-  const kept = list.length - 1;
-  if (kept < 1) return;
-  // The last block may be shorter than the others: the last element is no part of it.
+export function* withoutBlocks<T>(list: readonly T[], deletable: number, start?: Deletion): Generator<{ readonly left: T[]; readonly next: Deletion }> {
+  if (deletable < 1) return;
   const without = (length: number, from: number) => ({
-    left: [...list.slice(0, from), ...list.slice(Math.min(from + length, kept))],
+    left: [...list.slice(0, from), ...list.slice(Math.min(from + length, deletable))],
     next: { length, from },
   });
-  const first = Math.min(start?.length ?? Number.POSITIVE_INFINITY, Math.max(1, kept >> 1));
   let from = start?.from ?? 0;
-  for (let length = first; ; length >>= 1) {
-    for (; from < kept; from += length) yield without(length, from);
-    from = 0;
+  for (let length = Math.min(start?.length ?? deletable, Math.max(1, deletable >> 1)); ; length >>= 1) {
+    for (; from < deletable; from += length) yield without(length, from);
     if (length === 1) break;
+    from = 0;
   }
   // Singles before the one that was deleted last: deleting it may have freed them.
-  if (start?.length === 1) for (from = 0; from < Math.min(start.from, kept); from++) yield without(1, from);
+  if (start?.length === 1) for (from = 0; from < Math.min(start.from, deletable); from++) yield without(1, from);
 }

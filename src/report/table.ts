@@ -16,7 +16,7 @@ const meanings: Readonly<Record<Mark, string>> = {
 
 /** Scopes beside each other as far as they fit, then more below. */
 export function promiseTable(runs: readonly Run[], { paint, width }: Style): string[] {
-  const ids = [...new Set(runs.flatMap(({ result }) => result.properties.map(({ id }) => id)))];
+  const ids = idsOf(runs);
   const first = Math.max(...ids.map((id) => id.length), ...explored.map(([name]) => name.length));
   const columns = runs.map((run) => columnOf(run, ids, paint));
   const lines: string[] = [];
@@ -36,6 +36,20 @@ export function promiseTable(runs: readonly Run[], { paint, width }: Style): str
   }
   const marks = new Set(runs.flatMap((run) => run.result.properties.map((property) => markOf(run, property))));
   return [...lines, `  ${paint.dim((Object.keys(signs) as Mark[]).filter((mark) => marks.has(mark)).map((mark) => `${signs[mark]} ${meanings[mark]}`).join('   '))}`];
+}
+
+/** The ids of all runs, in an order that agrees with that of each. */
+function idsOf(runs: readonly Run[]): string[] {
+  const ids: string[] = [];
+  for (const { result } of runs) {
+    let at = 0;
+    for (const { id } of result.properties) {
+      const found = ids.indexOf(id);
+      if (found < 0) ids.splice(at, 0, id);
+      at = (found < 0 ? at : found) + 1;
+    }
+  }
+  return ids;
 }
 
 interface Cell {

@@ -32,11 +32,12 @@ function tellStep({ action, before, after, view }: StoryStep, isLast: boolean, s
   const [actor = ''] = action.family.split('/');
   const isPass = action.family === 'controller/pass';
   const asked = asksWords(after);
+  const words = actionWords(action);
   return {
     actor,
-    words: actionWords(action),
+    words,
     action: action.key,
-    changes: changesBetween(before, after, scenario),
+    changes: changesBetween(before, after, scenario).filter((change) => change !== words),
     saw: view ? differencesOfView(view, before, scenario) : [],
     asks: isPass ? (asked.length > 0 ? asked : ['nothing']) : isLast ? asked : [],
   };

@@ -2,6 +2,7 @@
 import type { PropertyResult } from '../check.ts';
 import { counted } from './moment.ts';
 import { markOf, type Ending, type Mark, type Reporter, type Run, type Style } from './report.ts';
+import { wrap } from './paint.ts';
 import { aboutSet, releaseWords, storyText } from './story.ts';
 import { promiseTable, secondsText } from './table.ts';
 
@@ -25,29 +26,52 @@ export function textReporter(style: Style): Reporter {
       const before = universe.length > 0 && universe[0]!.universe !== run.universe ? table() : '';
       universe.push(run);
       all.push(run);
-      return before + run.result.properties.map((property) => storyOf(run, property, told, style)).join('');
+      return before + findings(run, told, style);
     },
     end: (ending) => `${table()}${summary(all, ending, style)}\n`,
   };
 }
 
 /** Each finding is told in full once: a new one once in each universe, a known one once. */
-function storyOf(run: Run, { id, story }: PropertyResult, told: Set<string>, style: Style): string {
-  if (!story) return '';
+function findings(run: Run, told: Set<string>, style: Style): string {
   const { scenario, controller, exploration } = run.result;
+  const here: PropertyResult[] = [];
+  const texts = run.result.properties.flatMap((property) => {
+    const { id, story, minimal, shrunkFrom } = property;
+    const known = run.known[id];
+    if (!story || (known && style.quiet)) return [];
+    const finding = known ? `${id} ${known.reference}` : `${id} ${run.universe}`;
+    const place = `${[...aboutSet(scenario), `scope ${run.scope}`].join(' · ')}, ${counted(story.steps.length, 'step')}`;
+    // A known one that occurs in many places is not worth many tokens; -o json has them.
+    if (told.has(finding)) return known ? [`${style.paint.yellow(`✗ ${id}  known  ${known.reference}, again`)} ${style.paint.dim(`(${place})`)}\n`] : [shortly(run, property, `again (${place})`, style)];
+    told.add(finding);
+    const twin = here.find((other) => known?.reference === run.known[other.id]?.reference && isSameStory(other, property));
+    if (twin) return [shortly(run, property, `by the steps of ${twin.id}: ${story.reason}`, style)];
+    here.push(property);
+    const isShortest = exploration.search === 'exhaustive' || minimal === true;
+    const shrunk = shrunkFrom !== undefined && shrunkFrom > story.steps.length ? `shrunk from ${shrunkFrom}; ` : '';
+    const length = shrunk + (isShortest ? `no shorter one exists in scope ${run.scope} (${run.about})` : 'a shorter one may exist');
+    return [storyText(story, { scenario, controller, token: run.tokens[id] ?? '', known, length }, style)];
+  });
+  return texts.map((text) => `${text}\n`).join('');
+}
+
+function isSameStory(a: PropertyResult, b: PropertyResult): boolean {
+  const keys = ({ story }: PropertyResult): string => JSON.stringify(story?.steps.map(({ action }) => action.key));
+  return keys(a) === keys(b);
+}
+
+/** A finding whose story was told already. */
+function shortly(run: Run, { id }: PropertyResult, where: string, { paint, width }: Style): string {
   const known = run.known[id];
-  if (known && style.quiet) return '';
-  const finding = known ? `${id} ${known.reference}` : `${id} ${run.universe}`;
-  const token = run.tokens[id] ?? '';
-  if (told.has(finding)) {
-    const { paint } = style;
-    const what = known ? paint.yellow(`known  ${known.reference}: ${id}`) : `${paint.red('✗')} ${id}`;
-    const where = `${[...aboutSet(scenario), `scope ${run.scope}`].join(' · ')}, ${counted(story.steps.length, 'step')}`;
-    return style.quiet || known ? `${what} again ${paint.dim(`(${where})`)}\n\n` : `${what} again ${paint.dim(`(${where})`)}\n  replay    ${paint.cyan(`npx sts-check replay ${token}`)}\n\n`;
-  }
-  told.add(finding);
-  const length = exploration.search === 'exhaustive' ? `no shorter one exists in scope ${run.scope} (${run.about})` : 'a shorter one may exist';
-  return `${storyText(story, { scenario, controller, token, known, length }, style)}\n`;
+  const mark = known ? paint.yellow('✗') : paint.red('✗');
+  const about = known ? `known  ${known.reference}: ${where}` : where;
+  return [
+    `${mark} ${paint.bold(id)}`,
+    ...wrap(about, width - 2).map((line) => `  ${known ? paint.yellow(line) : line}`),
+    `  replay    ${paint.cyan(`npx sts-check replay ${run.tokens[id] ?? ''}`)}`,
+    '',
+  ].join('\n');
 }
 
 function summary(runs: readonly Run[], { seconds, aborted }: Ending, { paint }: Style): string {
@@ -77,9 +101,16 @@ function summary(runs: readonly Run[], { seconds, aborted }: Ending, { paint }: 
   const notes = [
     ...[...limits].map((limit) => limitWords[limit] ?? `The search ended at its limit of ${limit}.`),
     ...(aborted ? [aborted] : []),
-    ...(runs.some(({ result }) => result.exploration.search === 'random') ? ['Random exploration finds bugs; it does not prove their absence.'] : []),
+    ...randomWords(runs),
   ];
   return [`${parts.join(', ')} · ${numbers.join(' · ')}`, ...notes].join('\n');
+}
+
+function randomWords(runs: readonly Run[]): string[] {
+  const random = runs.map(({ result }) => result.exploration).filter(({ search }) => search === 'random');
+  if (random.length === 0) return [];
+  const walks = random.reduce((so, { walks = 0 }) => so + walks, 0);
+  return [`${counted(walks, 'random walk')}, seed ${random[0]!.seed ?? 'unknown'}. Random exploration finds bugs; it does not prove their absence.`];
 }
 
 /** What to do about a limit. */

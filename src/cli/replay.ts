@@ -1,0 +1,98 @@
+/** `sts-check replay TOKEN`: a story that was found, told once more. */
+import { Option, type Command } from 'commander';
+import { DEFAULT_CONTROLLER, kindOf, builtIn } from '../controllers.ts';
+import type { View } from '../../models/observation.ts';
+import { aboutSet, asksWords, stepLines, wrap, type Style } from '../report/index.ts';
+import { decode, type Recording, type Replay } from '../trace/index.ts';
+import { exitCode, exitCodeOf, faultText, UsageError, type Fault } from './errors.ts';
+import type { Io } from './io.ts';
+import { styleOf } from './style.ts';
+import { until } from './until.ts';
+
+interface ReplayOptions {
+  readonly controller?: string;
+  readonly color: 'auto' | 'always' | 'never';
+  readonly stack?: true;
+}
+
+export function addReplay(program: Command, io: Io, finish: (code: number) => void): void {
+  program
+    .command('replay')
+    .description('tell a story once more, step by step, from the token in a report')
+    .argument('<token>')
+    .option('--controller <name|file>', 'replay it against another controller, or name the file of the one it was recorded with')
+    .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
+    .option('--stack', 'show where in the program a fault happened')
+    .action(async (token: string, options: ReplayOptions) => finish(await replayCommand(token, options, io)));
+}
+
+async function replayCommand(token: string, options: ReplayOptions, io: Io): Promise<number> {
+  const recording = decode(token);
+  const controller = options.controller ?? recordedController(recording);
+  let replayed: { readonly controller: string; readonly replay: Replay } | undefined;
+  let fault: Fault | undefined;
+  let digest: string | undefined;
+  const interrupted = await until({ task: 'replay', controller, recording }, io, undefined, (message) => {
+    if (message.kind === 'loaded') digest = message.digest;
+    else if (message.kind === 'replayed') replayed = message;
+    else if (message.kind === 'fault') fault = message.fault;
+  });
+  if (fault) {
+    io.err(`${faultText(fault, options.stack === true || Boolean(io.env['STS_CHECK_DEBUG']))}\n`);
+    return exitCodeOf(fault);
+  }
+  if (!replayed) return exitCode.interrupted;
+  if (digest !== undefined && recording.digest !== undefined && digest !== recording.digest) {
+    io.err(`note  ${controller} is not what the story was recorded with: its text has digest ${digest}, the recorded one ${recording.digest}.\n`);
+  }
+  io.out(replayText(recording, replayed.controller, replayed.replay, styleOf(options, io)));
+  if (interrupted) return exitCode.interrupted;
+  if (replayed.replay.diverged && replayed.controller === recording.controller) return exitCode.unknown;
+  return typeof replayed.replay.judgement === 'string' ? exitCode.violated : exitCode.holds;
+}
+
+/** A token names a controller, never a file: whoever has the file says so. */
+function recordedController({ controller, digest }: Recording): string {
+  if (digest !== undefined) {
+    throw new UsageError(`The story was recorded with a controller of its own, ${controller} (digest of its text: ${digest}).\nA token never names a file to run: give it yourself with --controller ./FILE.ts, or another controller: --controller ${DEFAULT_CONTROLLER}`);
+  }
+  if (kindOf(controller) !== 'file') builtIn(controller);
+  return controller;
+}
+
+function replayText(recording: Recording, controller: string, replay: Replay, style: Style): string {
+  const { paint, width } = style;
+  const { scenario, property } = recording;
+  const header = `replay ${paint.bold(property)}   ${paint.dim([controller, ...aboutSet(scenario), `Kubernetes ${scenario.kubernetes}`].join(' · '))}`;
+  const reason = !replay.diverged && typeof replay.judgement === 'string' ? replay.judgement : undefined;
+  const steps = stepLines({ start: replay.start, steps: replay.steps }, scenario, style, reason);
+  const verdict = replay.diverged ? divergence(recording, controller, replay, replay.diverged, style) : wrap(verdictText(recording, replay), width - 2).map((line) => `  ${line}`);
+  return [header, '', ...steps, '', ...verdict, ''].join('\n');
+}
+
+function verdictText({ property, controller }: Recording, { isSameEnd, judgement }: Replay): string {
+  const end = isSameEnd ? 'The last state is the recorded one' : `Every step could be taken, but the last state is not the recorded one (of ${controller})`;
+  if (typeof judgement === 'string') return `${end}; ${property} is violated.`;
+  return judgement === true ? `${end}; ${property} holds there.` : `${end}; ${property} says nothing about it.`;
+}
+
+function divergence({ keys, controller: recorded }: Recording, controller: string, replay: Replay, { at, key, enabled }: NonNullable<Replay['diverged']>, { paint, width }: Style): string[] {
+  const last = replay.steps.findLast(({ view }) => view !== undefined);
+  const asks = asksWords(replay.end);
+  const inPass = (replay.end.inFlight ?? []).some(({ late }) => !late);
+  const lines = [
+    `The story parts ways at step ${at + 1} of ${keys.length}: ${paint.bold(key)} cannot happen here.`,
+    ...(recorded === controller ? ['The model or the controller has changed since it was recorded.'] : [`It was recorded with ${recorded}; this is ${controller}.`]),
+    '',
+    inPass ? `${controller} asks instead: ${asks.join(', ')}.` : `${controller} asks nothing at this moment${last ? ': its last pass has ended' : ': no pass has begun'}.`,
+    ...(last?.view ? [`Its last pass saw ${viewWords(last.view)}.`] : []),
+    `What can happen here: ${enabled.join(', ') || 'nothing'}.`,
+  ];
+  return lines.flatMap((line) => wrap(line, width - 2).map((part) => `  ${part}`));
+}
+
+function viewWords({ set, pods }: View): string {
+  const about = set ? `${set.name} with ${set.replicas} replicas at template ${set.template}` : 'no set';
+  return `${about}, ${pods.map((pod) => `${pod.name} ${pod.terminating ? 'terminating' : pod.ready ? 'Ready' : pod.phase} at revision ${pod.revision}`).join(', ') || 'no pods'}`;
+}
+

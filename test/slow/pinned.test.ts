@@ -1,0 +1,23 @@
+/** The larger pinned scopes: minutes, not seconds. */
+import { describe, test } from 'vitest';
+import { everyday } from '../support/scenarios.ts';
+import { expectPinned } from '../support/pins.ts';
+
+const violated = ['protocol/no-needless-delete', 'protocol/delete-hits-the-seen-incarnation'];
+const notExercised = ['update/partition-respected', 'protocol/live-revisions-kept', 'protocol/no-action-while-deleting'];
+
+describe('the everyday of a Parallel set', () => {
+  test.each([
+    ['1.36', { states: 1_451_992, transitions: 6_053_116, depth: 50 }],
+    ['1.37', { states: 2_182_729, transitions: 9_319_358, depth: 47 }],
+  ])('two replicas with claims and revisions, release %s', (kubernetes, counts) => {
+    expectPinned(everyday(2, 'Parallel', kubernetes, { claims: true, revisions: true }), { ...counts, violated, notExercised });
+  });
+
+  test.each([
+    ['1.36', { states: 3_598_205, transitions: 16_330_279, depth: 44 }],
+    ['1.37', { states: 11_900_955, transitions: 52_496_922, depth: 43 }],
+  ])('three replicas without claims, release %s', (kubernetes, counts) => {
+    expectPinned(everyday(3, 'Parallel', kubernetes, {}), { ...counts, violated, notExercised });
+  });
+});
