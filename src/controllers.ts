@@ -106,19 +106,20 @@ function readText(path: string): Buffer {
 /** Loads TypeScript without a build step; `sts-check` means the copy that is running. */
 async function importFile(path: string): Promise<Record<string, unknown>> {
   const [{ createJiti }, api] = await Promise.all([import('jiti'), import('./index.ts')]);
-  const jiti = createJiti(import.meta.url, { virtualModules: { 'sts-check': api }, fsCache: false });
+  const jiti = createJiti(import.meta.url, { virtualModules: { 'sts-check': api }, fsCache: false, sourceMaps: true });
   try {
     const loaded: unknown = await jiti.import(pathToFileURL(resolve(path)).href);
     return typeof loaded === 'object' && loaded !== null ? { ...(loaded as Record<string, unknown>) } : { default: loaded };
   } catch (error) {
-    const { message } = error instanceof Error ? error : { message: String(error) };
-    throw new ControllerError(`${path} could not be loaded: ${message}\n${placeIn(error, basename(path)) ?? ''}`.trimEnd(), { cause: error });
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    const place = message.includes(basename(path)) ? undefined : placeIn(stack, basename(path));
+    throw new ControllerError(`${path} could not be loaded: ${message}${place ? `\n${place}` : ''}`, { cause: error });
   }
 }
 
-/** The first line of the stack that is in the file. */
-function placeIn(error: unknown, file: string): string | undefined {
-  return error instanceof Error ? error.stack?.split('\n').find((line) => line.includes(file) && /:\d+:\d+/.test(line))?.trim() : undefined;
+/** The first line of a stack that is in the file, for messages: `at reconcile (mine.ts:4:7)`. */
+export function placeIn(stack: string | undefined, file: string): string | undefined {
+  return stack?.split('\n').find((line) => /^\s+at .*:\d+:\d+/.test(line) && line.includes(file))?.trim();
 }
 
 function isController(value: unknown): value is Controller {

@@ -249,7 +249,7 @@ function exactMinima(universe: Universe, findings: ReadonlyMap<string, Finding>,
   const judgedDepth = complete || exploration.stopped || limit === 'depth' ? Number.POSITIVE_INFINITY : depth - 2;
   const minimum = (id: string, { keys, violation: { reason } }: Finding): Minimum => {
     const exact = exploration.probes.find((probe) => probe.id === id)!.violation;
-    if (!exact || exact.depth >= keys.length) return { keys, reason, minimal: exact !== undefined || keys.length - 1 <= judgedDepth };
+    if (!exact) return { keys, reason, minimal: keys.length - 1 <= judgedDepth };
     return { keys: exploration.trace(exact.state, exact.successor).map(({ key }) => key), reason: exact.reason, minimal: true };
   };
   return new Map([...findings].map(([id, finding]) => [id, minimum(id, finding)]));

@@ -104,6 +104,7 @@ export function scopesOf(set: SetSpec, options: ScopeOptions): Scope[] {
     named('rollback', 'a broken template and its revert, nothing else goes wrong', { templates: [{ broken: false }, { broken: true }], edits: { template: 2 }, facets: revisions }),
     named('everyday', 'one template edit, one scale, one disturbance', { ...everyday, facets: set.policy === 'Parallel' ? revisions : { ...revisions, claims } }),
     ...(claims ? [named('storage', 'claims, volumes and data; one disturbance', { edits: { scale: base.facets.retention ? 2 : 1 }, disturbances: 1, volumes: options.volumes.length >= replicas ? options.volumes : [], facets: { claims: true, volumes: true, ...(base.facets.retention ? { retention: true } : {}) } })] : []),
+    named('scale', 'a converged set is scaled down and up again; one disturbance', { from: 'converged', scale: { min: 0, max: Math.max(1, replicas) }, edits: { scale: 2 }, disturbances: 1 }),
     named('status', 'the status counters, visible at once; one template edit', { edits: { template: 1, scale: 1 }, disturbances: 0, facets: { ...revisions, status: true } }),
     ...(partitioned ? [named('partition', 'the partition moves', { edits: { template: 1, partition: 1 }, disturbances: 1, facets: base.facets })] : []),
     ...(maxUnavailable !== undefined && maxUnavailable !== 1 ? [named('budget', 'several pods at once; one template edit', { edits: { template: 1 }, disturbances: 1, facets: base.facets })] : []),

@@ -84,7 +84,7 @@ const ruleId = /\b(?:(?:SC|EN|P)-[A-Z]+(?:-\d+(?:\.\.\d+)?)?|(?:GAP|DG)-\d+|ENV-
 
 /** Ids that the reference pages define, each at its definition, and their areas (`SC-RET`). */
 function definedIds(pages: readonly File[]): ReadonlySet<string> {
-  const definition = /^(?:- \*\*|\| ?|· )((?:SC|EN|P)-[A-Z]+-\d+|(?:GAP|DG)-\d+|ENV-[A-Z]+-I\d+)\b/gm;
+  const definition = /^(?:- (?:<a id="[\w-]+"><\/a>)?\*\*|\| (?:<a id="[\w-]+"><\/a>)?|· )((?:SC|EN|P)-[A-Z]+-\d+|(?:GAP|DG)-\d+|ENV-[A-Z]+-I\d+)\b/gm;
   const ids = pages.flatMap(({ text }) => [...text.matchAll(definition)].map((match) => match[1]!));
   return new Set([...ids, ...ids.map((id) => id.replace(/-I?\d+$/, ''))]);
 }
@@ -305,7 +305,7 @@ describe('a rule', () => {
   });
 
   describe('about citations', () => {
-    const page = file('docs/reference/a.md', '- **SC-Q-3 Pod added.** Text, see SC-Q-9.', '- **SC-Q-4** Text.', '| EN-API-2 | Text |', '| GAP-7 | Text |', '· P-ID-2 · always', '- **ENV-API-I3** Text.');
+    const page = file('docs/reference/a.md', '- **SC-Q-3 Pod added.** Text, see SC-Q-9.', '- <a id="sc-q-4"></a>**SC-Q-4** Text.', '| <a id="en-api-2"></a>EN-API-2 | Text |', '| GAP-7 | Text |', '· P-ID-2 · always', '- **ENV-API-I3** Text.');
     const defined = definedIds([page]);
 
     test('knows what is defined, and areas', () => {

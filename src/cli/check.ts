@@ -192,7 +192,7 @@ async function searchAll(plan: Plan, task: SearchTask, options: CheckOptions, ju
   progress.clear();
   // What cannot be used was not a search: there is nothing to report.
   const hasBegun = !fault || exitCodeOf(fault) === exitCode.fault;
-  const aborted = fault ? 'The search ended early, at a fault: this is what was learned before.' : interrupted ? 'Interrupted: this is what was learned so far.' : undefined;
+  const aborted = fault ? 'The search ended early, at a fault.' : interrupted ? 'Interrupted: this is what was learned so far.' : undefined;
   if (hasBegun) write((reporter) => reporter.end({ seconds: (Date.now() - started) / 1000, ...(aborted ? { aborted } : {}) }));
   for (const { close } of outputs) close();
   if (fault) {

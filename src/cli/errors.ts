@@ -1,4 +1,5 @@
 /** What a command can end as. */
+import { placeIn } from '../controllers.ts';
 
 export const exitCode = {
   /** Every promise holds, but for known findings. */
@@ -28,10 +29,18 @@ export interface Fault {
   readonly stack?: string | undefined;
 }
 
-export function faultOf(error: unknown): Fault {
+/** The engine tells what it was doing when a controller failed; what the controller did is what people want to know. */
+export function faultOf(error: unknown, file?: string): Fault {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
-  const { name, message, stack } = error;
-  return { name, message, stack };
+  const causes = causesOf(error);
+  const { name, message } = causes.find((cause) => cause.name === 'ControllerFault') ?? error;
+  const { stack } = causes.at(-1)!;
+  const place = file === undefined || message.includes(file) ? undefined : placeIn(stack, file);
+  return { name, message: place ? `${message}\n${place}` : message, stack };
+}
+
+function causesOf(error: Error): Error[] {
+  return error.cause instanceof Error ? [error, ...causesOf(error.cause)] : [error];
 }
 
 /** Errors that are about what was asked for; all others are faults. */

@@ -2,11 +2,12 @@
  * Everything that runs a controller, as a task that is plain data: so that it can be done in a worker, which a watchdog
  * and Ctrl-C can end.
  */
+import { basename } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Scenario } from '../../models/scenario.ts';
 import { properties } from '../../properties/index.ts';
 import { check, type Result } from '../check.ts';
-import { loadController, profileOf, type ControllerSource } from '../controllers.ts';
+import { kindOf, loadController, profileOf, type ControllerSource } from '../controllers.ts';
 import type { Progress } from '../engine/index.ts';
 import { checkRandomly } from '../random.ts';
 import { replay, type Recording, type Replay } from '../trace/index.ts';
@@ -65,7 +66,7 @@ export const runHere: RunTask = async (task, receive, stop) => {
       receive({ kind: 'replayed', controller: controller.name, replay: replay(task.recording, controller, properties) });
     }
   } catch (error) {
-    receive({ kind: 'fault', fault: faultOf(error) });
+    receive({ kind: 'fault', fault: faultOf(error, kindOf(task.controller) === 'file' ? basename(task.controller) : undefined) });
   }
   receive({ kind: 'done' });
 };

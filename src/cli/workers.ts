@@ -41,7 +41,7 @@ function hangOf({ controller }: Task, isLoaded: boolean, watchdogMs: number): Fa
   const where = isLoaded ? 'in a pass' : 'while it was loaded';
   return {
     name: 'Hang',
-    message: `${controller} hangs ${where}: it answered nothing for ${watchdogMs / 1000} s, and was ended.\nThe usual causes are a loop that waits for something a pass cannot see happen, and a retry without a limit.`,
+    message: `${controller} hangs ${where}: it answered nothing for ${watchdogMs / 1000} s, and was ended.\nThe usual cause is a loop without an end: a pass cannot wait for anything but answers, and must not retry for ever.`,
   };
 }
 

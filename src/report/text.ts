@@ -75,6 +75,7 @@ function shortly(run: Run, { id }: PropertyResult, where: string, { paint, width
 }
 
 function summary(runs: readonly Run[], { seconds, aborted }: Ending, { paint }: Style): string {
+  if (runs.length === 0) return ['Nothing was explored.', ...(aborted ? [aborted] : [])].join('\n');
   const marks = runs.flatMap((run) => run.result.properties.map((property) => [property.id, markOf(run, property)] as const));
   const ids = (mark: Mark): string[] => [...new Set(marks.filter(([, found]) => found === mark).map(([id]) => id))];
   const total = new Set(marks.map(([id]) => id)).size;
@@ -99,7 +100,7 @@ function summary(runs: readonly Run[], { seconds, aborted }: Ending, { paint }: 
     secondsText(seconds),
   ];
   const notes = [
-    ...[...limits].map((limit) => limitWords[limit] ?? `The search ended at its limit of ${limit}.`),
+    ...[...limits].flatMap((limit) => limitWords[limit] ?? []),
     ...(aborted ? [aborted] : []),
     ...randomWords(runs),
   ];
@@ -119,5 +120,4 @@ const limitWords: Readonly<Record<string, string>> = {
   memory: 'The limit of memory was reached, so what is not violated is unknown there. Raise it with --max-memory, or explore less: --replicas, --scope small.',
   depth: 'The limit of depth was reached, so what is not violated is unknown there. Raise it with --max-depth.',
   time: 'The time was up, so what is not violated is unknown there. Give it more with --timeout, or explore less: --replicas, --scope small.',
-  interrupted: 'Interrupted: this is what was learned so far.',
 };

@@ -26,7 +26,9 @@ describe('what is violated', () => {
   test.each(['skips-readiness-wait', 'marks-wanted-claims', 'works-on-while-deleting', 'ignores-partition'])('%s: each promise once, as short as the exhaustive search tells it', (name) => {
     const { where, controller } = mutant(name);
     const result = checkRandomly(where, controller, properties, { runs: 2000, seed: 1 });
-    expect(lengths(result)).toEqual(lengths(check(where, controller, properties)));
+    const exact = check(where, controller, properties);
+    // Whatever was found by chance, the story that is told in the end is the one that the exhaustive search tells.
+    expect(violated(result).map(({ id, story }) => ({ id, story }))).toEqual(violated(exact).map(({ id, story }) => ({ id, story })));
     for (const { story, shrunkFrom, minimal } of violated(result)) {
       expect(minimal).toBe(true);
       expect(shrunkFrom).toBeGreaterThanOrEqual(story!.steps.length);
@@ -58,7 +60,7 @@ describe('what is violated', () => {
     const exact = lengths(check(where, controller, properties));
     const verdicts = new Set<boolean>();
     for (let maxExactStates = 1; maxExactStates < 150; maxExactStates += 1 + (maxExactStates >> 5)) {
-      for (const { id, story, minimal } of violated(checkRandomly(where, controller, properties, { runs: 20, seed, maxExactStates }))) {
+      for (const { id, story, minimal } of violated(checkRandomly(where, controller, properties, { runs: 100, seed, maxExactStates }))) {
         verdicts.add(minimal!);
         if (minimal) expect(story!.steps.length).toBe(exact[id]);
       }
@@ -67,7 +69,7 @@ describe('what is violated', () => {
   });
 
   test('the exact step does not count as exercise', () => {
-    const { where, controller } = mutant('works-on-while-deleting');
+    const { where, controller } = mutant('keeps-the-pod-reference');
     const exercise = (maxExactStates: number) => checkRandomly(where, controller, properties, { runs: 30, seed: 1, maxExactStates }).properties.map(({ id, exercised }) => ({ id, exercised }));
     expect(exercise(100_000)).toEqual(exercise(1));
   });
