@@ -3,12 +3,13 @@ import type { Answer, Controller, Request, View } from './controllers/controller
 import type { Cache } from './cache.ts';
 import { asleep, column, scratch } from './columns.ts';
 import { seenOf } from './claim-log.ts';
-import { conversationRules, deliveryRules, possibleAnswers } from './conversation.ts';
+import { conversationRules, possibleAnswers } from './conversation.ts';
 import { garbageCollectorRules } from './garbage-collector.ts';
 import { delayedEnqueues, kubeletRules } from './kubelet.ts';
 import { newClaim, newPod, ok, stateOf } from './api-server.ts';
 import type { Issued, Observation, Part } from './observation.ts';
 import { observe, partColumns, type RowValues } from './observe.ts';
+import { deliveryRules } from './pass-start.ts';
 import { ControllerFault, Continuations, type BrokenPromise } from './pass.ts';
 import { pod as podMachine } from './pod.ts';
 import type { Column, Rule } from './rules.ts';

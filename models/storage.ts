@@ -68,7 +68,7 @@ function release(universe: Universe, slot: number): Rule {
   };
 }
 
-/** Users may delete claims; the collector may under a retention policy that spoke of this ordinal (P-DAT-5, P-DAT-6). */
+/** Users may delete claims; the collector may under a retention policy that spoke of this ordinal (P-DAT-5). */
 function removedBy(claim: Claim): 'user' | 'policy' | 'nobody-who-may' {
   if (claim.deletedBy === 'user') return 'user';
   const isExplained = claim.deletedBy === 'garbage-collector' && (claim.policy === 'set' || claim.condemned);

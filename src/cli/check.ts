@@ -92,8 +92,7 @@ async function checkCommand(files: readonly string[], options: CheckOptions, io:
   const judged = judgedIds(options.property, options.skip);
   const outputs = openOutputs(options, io);
   if (options.quiet !== true) for (const note of plan.notes) io.err(`note  ${note}\n`);
-  const ending = await searchAll(plan, taskOf(plan, options, judged), options, judged, outputs, io);
-  return ending;
+  return searchAll(plan, taskOf(plan, options, judged), options, judged, outputs, io);
 }
 
 function inputsOf(files: readonly string[], options: CheckOptions): InputOptions {
@@ -193,7 +192,7 @@ async function searchAll(plan: Plan, task: SearchTask, options: CheckOptions, ju
   // What cannot be used was not a search: there is nothing to report.
   const hasBegun = !fault || exitCodeOf(fault) === exitCode.fault;
   const aborted = fault ? 'The search ended early, at a fault.' : interrupted ? 'Interrupted: this is what was learned so far.' : undefined;
-  if (hasBegun) write((reporter) => reporter.end({ seconds: (Date.now() - started) / 1000, ...(aborted ? { aborted } : {}) }));
+  if (hasBegun) write((reporter) => reporter.end({ seconds: (Date.now() - started) / 1000, ...(aborted ? { aborted } : {}), caveats: plan.caveats }));
   for (const { close } of outputs) close();
   if (fault) {
     io.err(`${faultText(fault, options.stack === true || Boolean(io.env['STS_CHECK_DEBUG']))}\n`);

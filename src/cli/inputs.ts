@@ -29,8 +29,10 @@ export interface PlannedUniverse {
 
 export interface Plan {
   readonly universes: readonly PlannedUniverse[];
-  /** What is worth knowing before the results, a line each. */
+  /** What is worth knowing about the manifests, a line each. */
   readonly notes: readonly string[];
+  /** What is worth knowing about the verdicts. */
+  readonly caveats: readonly string[];
 }
 
 interface NamedSet {
@@ -43,7 +45,7 @@ export function planOf(options: InputOptions, readStdin: () => string): Plan {
   const rules = rulesOf(options);
   const { sets, volumes, notes } = options.files.length === 0 ? { sets: [{ label: 'web', set: tutorialSet }], volumes: tutorialVolumes, notes: [] } : read(options, rules, readStdin);
   const max = options.replicas ?? defaultReplicas[options.scope];
-  const fewer = sets.filter(({ set }) => options.replicas === undefined && set.replicas > max).map(({ label, set }) => `${label} wants ${set.replicas} replicas; explored are ${max}. What is said here is about ${max}: more with --replicas.`);
+  const caveats = sets.filter(({ set }) => options.replicas === undefined && set.replicas > max).map(({ label, set }) => `${label} wants ${set.replicas} replicas; what is said here is about ${max}. More with --replicas.`);
   const universes = sets.flatMap(({ label, set }) =>
     chosen(options.policies, policies, set.policy).flatMap((policy) =>
       chosen(options.strategies, rules.recreate ? strategies : strategies.slice(0, 2), set.strategy.type).map((type): PlannedUniverse => {
@@ -55,7 +57,7 @@ export function planOf(options: InputOptions, readStdin: () => string): Plan {
       }),
     ),
   );
-  return { universes, notes: [...notes, ...fewer] };
+  return { universes, notes, caveats };
 }
 
 /** Recreate needs a gate that is off by default: who asks for it by name wants it on. */

@@ -35,6 +35,8 @@ export interface Ending {
   readonly seconds: number;
   /** The search was ended before all scopes were begun: why. */
   readonly aborted?: string;
+  /** What a reader must know to take the verdicts for what they are. */
+  readonly caveats?: readonly string[];
 }
 
 /** What a reader wants to know about a promise at a glance. */

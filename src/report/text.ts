@@ -74,7 +74,7 @@ function shortly(run: Run, { id }: PropertyResult, where: string, { paint, width
   ].join('\n');
 }
 
-function summary(runs: readonly Run[], { seconds, aborted }: Ending, { paint }: Style): string {
+function summary(runs: readonly Run[], { seconds, aborted, caveats = [] }: Ending, { paint }: Style): string {
   if (runs.length === 0) return ['Nothing was explored.', ...(aborted ? [aborted] : [])].join('\n');
   const marks = runs.flatMap((run) => run.result.properties.map((property) => [property.id, markOf(run, property)] as const));
   const ids = (mark: Mark): string[] => [...new Set(marks.filter(([, found]) => found === mark).map(([id]) => id))];
@@ -103,6 +103,7 @@ function summary(runs: readonly Run[], { seconds, aborted }: Ending, { paint }: 
     ...[...limits].flatMap((limit) => limitWords[limit] ?? []),
     ...(aborted ? [aborted] : []),
     ...randomWords(runs),
+    ...caveats,
   ];
   return [`${parts.join(', ')} · ${numbers.join(' · ')}`, ...notes].join('\n');
 }

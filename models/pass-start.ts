@@ -1,0 +1,181 @@
+/** How a pass starts: what it takes from the logs, the view it freezes, and the first thing it asks. */
+import { behindOwnWrites, deliver, type Cache } from './cache.ts';
+import { column, one, scratch, stage, turnedReady, unchanged, union, wakeQueue, type Wake } from './columns.ts';
+import type { Continuations } from './pass.ts';
+import type { Outcome, Rule, Stage } from './rules.ts';
+import type { Universe } from './universe.ts';
+import { viewOf, type Shown } from './view.ts';
+import type { ClaimSeen, ClaimsColumn, PassColumn, Pod, QueueColumn, RevisionsColumn, SetColumn, SetVersion, StatusColumn } from './world.ts';
+
+/** What a cache column hands to the view, and what of it has changed in the API server already. */
+interface ViewPart<T> {
+  readonly shown: T;
+  readonly stale: readonly string[];
+  readonly behindOwnWrites: boolean;
+}
+
+/**
+ * Deliveries are fused with the start: the pass takes some of the events of each kind and begins on what the caches
+ * show then. It may begin if the key is queued or one of the taken events wakes it: pods and sets do, claims and
+ * revisions never (SC-Q-1).
+ */
+export function startPass(universe: Universe, passes: Continuations): Rule {
+  const { facets, reductions } = universe.scenario;
+  const fused = reductions.fuseDelivery;
+  return {
+    name: 'controller/pass',
+    family: 'controller/pass',
+    mover: 'system',
+    when: (pass: PassColumn | null) => pass === null,
+    stages: [
+      stage([column.pass], () => unchanged),
+      stage([column.podCache, scratch.wake, scratch.viewPods], (cache: Cache<Pod>, wake: Wake) => takePods(universe, cache, wake, fused)),
+      stage([column.set, scratch.wake, scratch.viewSet], (versions: SetColumn, wake: Wake) => takeSet(versions, wake, fused)),
+      ...(facets.claims ? [stage([column.claims, scratch.viewClaims], (claims: ClaimsColumn) => takeClaims(universe, claims, fused))] : []),
+      ...(facets.revisions ? [stage([column.revisions, scratch.viewRevisions], (revisions: RevisionsColumn) => takeRevisions(revisions, fused))] : []),
+      begin(universe, passes),
+    ],
+  };
+}
+
+function counts(length: number, fused: boolean): number[] {
+  return fused ? Array.from({ length: length + 1 }, (_, taken) => length - taken) : [0];
+}
+
+function behind(remaining: number, what: string): string {
+  return remaining === 0 ? '' : `${remaining} ${what} event${remaining === 1 ? '' : 's'} behind`;
+}
+
+function takePods(universe: Universe, cache: Cache<Pod>, wake: Wake, fused: boolean): Outcome[] {
+  return counts(cache.queue.length, fused).map((taken) => {
+    const next = deliver(cache, taken);
+    const part: ViewPart<Cache<Pod>['shown']> = {
+      shown: next.shown,
+      stale: stalePods(universe, next),
+      behindOwnWrites: universe.recordsOwnWrites && behindOwnWrites(next),
+    };
+    const armed = union(wake.armed, turnedReady(universe, cache, next));
+    return { label: behind(next.queue.length, 'pod'), next: [next, { queued: wake.queued || taken > 0, armed }, part] };
+  });
+}
+
+function stalePods(universe: Universe, cache: Cache<Pod>): string[] {
+  const stale = new Set<string>();
+  for (const event of cache.queue) {
+    const name = universe.pods[event.slot]!;
+    stale.add(`version ${name}`);
+    if (event.object === null) stale.add(`pod ${name}`);
+  }
+  return [...stale].sort();
+}
+
+function takeSet(versions: SetColumn, wake: Wake, fused: boolean): Outcome[] {
+  return counts(versions.length - 1, fused).map((taken) => {
+    const next = versions.slice(taken);
+    const part: ViewPart<SetVersion> = { shown: next[0]!, stale: next.length > 1 ? ['set'] : [], behindOwnWrites: false };
+    return { label: behind(next.length - 1, 'set'), next: [next, { ...wake, queued: wake.queued || taken > 0 }, part] };
+  });
+}
+
+function takeClaims(universe: Universe, claims: ClaimsColumn, fused: boolean): Outcome[] {
+  return counts(claims.cache.queue.length, fused).map((taken) => {
+    const cache = deliver(claims.cache, taken);
+    const part: ViewPart<readonly (ClaimSeen | null)[]> = {
+      shown: cache.shown,
+      stale: [...new Set(cache.queue.map((event) => `claim ${universe.claims[event.slot]!}`))].sort(),
+      behindOwnWrites: universe.recordsOwnWrites && behindOwnWrites(cache),
+    };
+    return { label: behind(cache.queue.length, 'claim'), next: [{ ...claims, cache }, part] };
+  });
+}
+
+function takeRevisions(revisions: RevisionsColumn, fused: boolean): Outcome[] {
+  return counts(revisions.length - 1, fused).map((taken) => {
+    const next = revisions.slice(taken);
+    const part: ViewPart<readonly string[]> = { shown: next[0]!, stale: [], behindOwnWrites: false };
+    return { label: behind(next.length - 1, 'revision'), next: [next, part] };
+  });
+}
+
+/** The last stage of a start: freeze the view and see what the pass wants first. */
+function begin(universe: Universe, passes: Continuations): Stage {
+  const { facets } = universe.scenario;
+  const reads = [
+    column.pass,
+    column.queue,
+    scratch.wake,
+    column.status,
+    scratch.viewSet,
+    scratch.viewPods,
+    ...(facets.claims ? [scratch.viewClaims] : []),
+    ...(facets.revisions ? [scratch.viewRevisions] : []),
+  ];
+  return stage(
+    reads,
+    (
+      _pass: null,
+      queue: QueueColumn,
+      wake: Wake,
+      status: StatusColumn,
+      set: ViewPart<SetVersion>,
+      pods: ViewPart<Shown['pods']>,
+      ...rest: ViewPart<never>[]
+    ) => {
+      if (!queue.queued && !wake.queued) return [];
+      const claims = facets.claims ? (rest[0] as ViewPart<Shown['claims']>) : undefined;
+      const revisions = facets.revisions ? (rest.at(-1) as ViewPart<Shown['revisions']>) : undefined;
+      const shown: Shown = {
+        set: set.shown,
+        status,
+        pods: pods.shown,
+        claims: claims?.shown ?? [],
+        revisions: revisions?.shown ?? [],
+        behindOwnWrites: [...(pods.behindOwnWrites ? ['pods' as const] : []), ...(claims?.behindOwnWrites ? ['claims' as const] : [])],
+      };
+      const armed = union(queue.armed, wake.armed);
+      const first = passes.start(JSON.stringify(shown), () => viewOf(universe, shown));
+      if ('end' in first) {
+        // It only failed, so its key is queued as before and later passes may take the same events: no step.
+        if (first.end.retry) return [];
+        return one([null, { queued: false, armed: union(armed, first.end.armed) }]);
+      }
+      const { sensitive } = passes.node(first.node);
+      const stale = [...set.stale, ...pods.stale, ...(claims?.stale ?? [])].filter((thing) => sensitive.has(thing)).sort();
+      return one([{ node: first.node, stale }, { queued: false, armed }]);
+    },
+  );
+}
+
+/** Each kind of event is delivered in a step of its own; the reduction switched off (state-space test). */
+export function deliveryRules(universe: Universe): Rule[] {
+  const { facets } = universe.scenario;
+  const rule = (kind: string, stages: Stage[], when: (value: never) => boolean): Rule => ({
+    name: `informer/${kind}`,
+    family: `informer/${kind}`,
+    mover: 'system',
+    when,
+    stages,
+  });
+  return [
+    rule(
+      'pods',
+      [
+        stage([column.podCache, scratch.wake], (cache: Cache<Pod>) => {
+          const next = deliver(cache, 1);
+          return one([next, { queued: true, armed: turnedReady(universe, cache, next) }]);
+        }),
+        wakeQueue,
+      ],
+      (cache: Cache<Pod>) => cache.queue.length > 0,
+    ),
+    rule('sets', [stage([column.set, scratch.wake], (versions: SetColumn) => one([versions.slice(1), { queued: true, armed: [] }])), wakeQueue], (versions: SetColumn) => versions.length > 1),
+    ...(facets.claims
+      ? [
+          rule('claims', [stage([column.claims], (claims: ClaimsColumn) => one([{ ...claims, cache: deliver(claims.cache, 1) }]))], (claims: ClaimsColumn) => claims.cache.queue.length > 0),
+        ]
+      : []),
+    ...(facets.revisions
+      ? [rule('revisions', [stage([column.revisions], (versions: RevisionsColumn) => one([versions.slice(1)]))], (versions: RevisionsColumn) => versions.length > 1)]
+      : []),
+  ];
+}

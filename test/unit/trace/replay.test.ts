@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { ask, type Controller } from '../../../models/controllers/controller.ts';
+import { mutants } from '../../../models/controllers/mutants/index.ts';
+import { properties } from '../../../properties/index.ts';
+import { check } from '../../../src/check.ts';
+import { scenario, scopesOf } from '../../../src/scopes.ts';
+import { decode, recordingOf, replay, tokensOf } from '../../../src/trace/index.ts';
+import { checkReference, mutantWorld, referenceFor, result } from '../../support/scenarios.ts';
+
+const [rollback] = scopesOf(scenario({}).set, { kubernetes: '1.37', assume: 'crashes', volumes: [], scope: 'default', maxReplicas: 2 });
+const converged = 'liveness/quiet-means-converged';
+const found = checkReference(rollback!.scenario);
+const recorded = recordingOf(found, result(found, converged).story!);
+
+describe('a recorded story, told again', () => {
+  test('ends in the recorded state, where the promise is broken for the same reason', () => {
+    const again = replay(recorded, referenceFor('1.37'), properties);
+    const { story } = result(found, converged);
+    expect(again).toMatchObject({ isSameEnd: true, judgement: story!.reason });
+    expect(again.steps).toEqual(story!.steps);
+    expect(again.diverged).toBeUndefined();
+  });
+
+  test.each(mutants.map((mutant) => [mutant.name, mutant] as const))('of %s, from its token', (_, mutant) => {
+    const { scenario, controller } = mutantWorld(mutant);
+    const [id] = mutant.caughtBy;
+    const judged = properties.filter((property) => property.id === id);
+    const broken = check(scenario, controller, judged);
+    const token = tokensOf(broken, { judged: [id!] })[id!]!;
+    expect(replay(decode(token), controller, properties)).toMatchObject({ isSameEnd: true, judgement: result(broken, id!).story!.reason });
+  });
+
+  test('ends in another state where the recorded one was another', () => {
+    expect(replay({ ...recorded, end: 'other' }, referenceFor('1.37'), properties)).toMatchObject({ isSameEnd: false });
+  });
+
+  test('says where it parts ways with a controller that decides otherwise', () => {
+    const impatient: Controller = {
+      name: 'impatient',
+      *reconcile({ set }) {
+        yield* ask({ op: 'createPod', name: 'web-1', revision: set!.template, claims: [] });
+        return {};
+      },
+    };
+    const { diverged, steps, isSameEnd, judgement, end } = replay(recorded, impatient, properties);
+    expect(diverged).toMatchObject({ at: 2, key: 'controller/create-revision B ok' });
+    expect(diverged!.enabled).toContain('controller/create web-1 ok');
+    expect(steps).toHaveLength(2);
+    expect([isSameEnd, judgement]).toEqual([false, undefined]);
+    expect(end.inFlight).toMatchObject([{ request: { op: 'createPod', name: 'web-1' } }]);
+  });
+
+  test('says nothing about a promise that is not checked any more', () => {
+    expect(replay({ ...recorded, property: 'family/gone' }, referenceFor('1.37'), properties).judgement).toBeUndefined();
+  });
+
+  test('of a promise that is kept at its end says that it holds', () => {
+    expect(replay({ ...recorded, property: 'identity/at-most-one-execution' }, referenceFor('1.37'), properties).judgement).toBe(true);
+  });
+});
