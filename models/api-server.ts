@@ -4,7 +4,6 @@
  */
 import type { Answer, OwnerReference, Request, SetStatus } from './controllers/controller.ts';
 import { claim as claimMachine } from './claim.ts';
-import { execution } from './execution.ts';
 import { pod as podMachine } from './pod.ts';
 import type { Universe } from './universe.ts';
 import { podUid, type Claim, type ClaimOwner, type Pod, type PodColumn, type SetVersion, type StatusColumn } from './world.ts';
@@ -154,9 +153,4 @@ function isValidStatus(next: SetStatus, before: SetStatus): boolean {
     next.available <= next.ready &&
     next.collisionCount >= before.collisionCount
   );
-}
-
-/** Whether the processes of this object are gone from its node. */
-export function isCleaned(column: PodColumn): boolean {
-  return column.execution === 'None' || execution.next(column.execution, 'CLEAN') !== undefined;
 }

@@ -5,7 +5,7 @@
 import type { Answer, Request } from './controllers/controller.ts';
 import { ok } from './api-server.ts';
 import { relist, type Cache } from './cache.ts';
-import { asleep, column, one, scratch, stage, unchanged, union, type Wake } from './columns.ts';
+import { asleep, column, one, scratch, stage, unchanged, type Wake } from './columns.ts';
 import { startPass } from './pass-start.ts';
 import { branch, type Continuation, type Continuations, type Pending } from './pass.ts';
 import type { Outcome, Rule } from './rules.ts';
@@ -28,8 +28,17 @@ function targetRules(universe: Universe, passes: Continuations, target: Target):
     const plain = answered(universe, passes, target, op);
     return universe.faults ? [plain, troubled(universe, passes, target, op)] : [plain];
   });
-  const mayBeLate = target.operations.some((op) => !reads.has(op) && (op !== 'updateStatus' || universe.scenario.facets.status));
-  return universe.faults && mayBeLate ? [...list, late(passes, target)] : list;
+  return universe.faults && target.operations.some((op) => mayBeLate(universe, op)) ? [...list, late(passes, target)] : list;
+}
+
+/** Without counters a late status write says no more than the next pass will say again, with a newer version. */
+function mayBeLate(universe: Universe, op: Request['op']): boolean {
+  return !reads.has(op) && (op !== 'updateStatus' || universe.scenario.facets.status);
+}
+
+/** The queue after a step: every write of the set is an event of the set, which its cache shows at once (SC-Q-2). */
+function woken(wake: Wake, written: { readonly wakes?: true }): Wake {
+  return written.wakes ? { ...wake, queued: true } : wake;
 }
 
 function pendingOf(passes: Continuations, pass: PassColumn, target: Target, op: Request['op']): Pending | undefined {
@@ -49,29 +58,6 @@ function answer(passes: Continuations, pass: PassColumn, request: Request, given
   return { pass: { node: next.node, stale: pass.stale.filter((thing) => sensitive.has(thing)) }, wake: asleep };
 }
 
-/** Position of the wake scratch among a target's columns, or -1. */
-function wakeOf(target: Target): number {
-  return target.reads.indexOf(scratch.wake);
-}
-
-function together(own: Wake, values: readonly unknown[], target: Target): Wake {
-  const other = values[wakeOf(target)] as Wake | undefined;
-  return { queued: own.queued || (other?.queued ?? false), armed: union(own.armed, other?.armed ?? []) };
-}
-
-/** Columns of a request's first stage: the pass, what the world adds, the target's own columns, the wake. */
-function columnsOf(target: Target, extra: readonly string[]): string[] {
-  return [column.pass, scratch.wake, ...extra, ...target.reads.filter((name) => name !== scratch.wake)];
-}
-
-function valuesOf(target: Target, values: readonly unknown[]): unknown[] {
-  return target.reads.map((name) => (name === scratch.wake ? asleep : values[target.reads.filter((other) => other !== scratch.wake).indexOf(name)]));
-}
-
-function nextOf(target: Target, next: readonly unknown[] | undefined): unknown[] {
-  return target.reads.flatMap((name, index) => (name === scratch.wake ? [] : [next?.[index]]));
-}
-
 /** Nothing goes wrong: the request is done and its answer arrives. */
 function answered(universe: Universe, passes: Continuations, target: Target, op: Request['op']): Rule {
   const family = families[op];
@@ -81,12 +67,12 @@ function answered(universe: Universe, passes: Continuations, target: Target, op:
     mover: 'system',
     when: asksFor(passes, target, op),
     stages: [
-      stage(columnsOf(target, []), (pass: PassColumn, _wake: Wake, ...values: unknown[]) => {
+      stage([column.pass, scratch.wake, ...target.reads], (pass: PassColumn, _wake: Wake, ...values: unknown[]) => {
         const { request } = pendingOf(passes, pass, target, op)!;
-        const written = target.write(request, pass.stale, true, valuesOf(target, values));
+        const written = target.write(request, pass.stale, true, values);
         const next = answer(passes, pass, request, written.answer);
         const label = written.answer.ok ? 'ok' : written.answer.reason;
-        return one([next.pass, together(next.wake, written.next ?? [], target), ...nextOf(target, written.next)], label);
+        return one([next.pass, woken(next.wake, written), ...(written.next ?? [])], label);
       }),
       ...target.after(passes),
     ],
@@ -102,21 +88,16 @@ function troubled(universe: Universe, passes: Continuations, target: Target, op:
     mover: 'disturbance',
     when: asksFor(passes, target, op),
     stages: [
-      stage(columnsOf(target, [column.purse, column.late]), (pass: PassColumn, _wake: Wake, purse: number, late: LateWrite | null, ...values: unknown[]) => {
+      stage([column.pass, scratch.wake, column.purse, column.late, ...target.reads], (pass: PassColumn, _wake: Wake, purse: number, late: LateWrite | null, ...values: unknown[]) => {
         if (purse === 0) return [];
         const { request, why } = pendingOf(passes, pass, target, op)!;
         const next = answer(passes, pass, request, failed);
         const outcomes: Outcome[] = [{ label: 'refused', next: [next.pass, next.wake, purse - 1] }];
         if (reads.has(op)) return outcomes;
-        const written = target.write(request, pass.stale, false, valuesOf(target, values));
-        // A lost answer to a write that did nothing is a refusal.
-        if (!written.next) return outcomes;
-        outcomes.push({
-          label: 'lost',
-          next: [next.pass, together(next.wake, written.next, target), purse - 1, undefined, ...nextOf(target, written.next)],
-        });
-        // Without counters a status write says no more than the next pass will say again, with a newer version.
-        if (late === null && (op !== 'updateStatus' || universe.scenario.facets.status)) {
+        const written = target.write(request, pass.stale, false, values);
+        // A lost answer to a write that does nothing now is a refusal.
+        if (written.next) outcomes.push({ label: 'lost', next: [next.pass, woken(next.wake, written), purse - 1, undefined, ...written.next] });
+        if (late === null && mayBeLate(universe, op)) {
           const stale = pass.stale.filter((thing) => thing === 'set' || thing.endsWith(` ${request.name}`));
           outcomes.push({ label: 'late', next: [next.pass, next.wake, purse - 1, { request, ...(why ? { why } : {}), stale }] });
         }
@@ -137,11 +118,11 @@ function late(passes: Continuations, target: Target): Rule {
     mover: 'system',
     when: (late: LateWrite | null) => late !== null && late.request.name === target.name && verbs.has(late.request.op),
     stages: [
-      stage([column.late, scratch.wake, ...target.reads.filter((name) => name !== scratch.wake)], (late: LateWrite, _wake: Wake, ...values: unknown[]) => {
-        const written = target.write(late.request, late.stale, false, valuesOf(target, values));
+      stage([column.late, scratch.wake, ...target.reads], (late: LateWrite, _wake: Wake, ...values: unknown[]) => {
+        const written = target.write(late.request, late.stale, false, values);
         const verb = verbs.get(late.request.op)!;
         if (!written.next) return one([null], `${verb} ${written.answer.ok ? 'changes nothing' : written.answer.reason}`);
-        return one([null, together(asleep, written.next, target), ...nextOf(target, written.next)], verb);
+        return one([null, woken(asleep, written), ...written.next], verb);
       }),
       ...target.after(passes),
     ],

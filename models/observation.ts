@@ -6,6 +6,8 @@
  */
 import type { Answer, ClaimView, OwnerReference, PodPhase, PodView, Request, SetStatus, SetView, View } from './controllers/controller.ts';
 
+type ProcessState = 'Down' | 'Idle' | { readonly Working: string };
+
 export type { Answer, ClaimView, OwnerReference, PodPhase, PodView, Request, SetStatus, SetView, View };
 
 /** The StatefulSet object in the API server. Status is a part of its own. */
@@ -98,6 +100,8 @@ export interface Observation {
   readonly brokenTemplates: readonly string[];
   /** Nodes take no new pods: there is no capacity for those that are not scheduled yet. */
   readonly cordoned: boolean;
+  /** The controller process: `Idle` between passes, or the phase of the pass in flight. */
+  readonly process: ProcessState;
   /** What the controller waits for; empty between passes. */
   readonly inFlight: readonly InFlight[];
 }

@@ -11,6 +11,7 @@ import type {
   SetObject,
 } from './observation.ts';
 import { column } from './columns.ts';
+import { processWhile } from './process.ts';
 import { claimSlotsOf, podSlotOf, type Universe } from './universe.ts';
 import { isAvailable, isReady } from './view.ts';
 import {
@@ -40,6 +41,7 @@ export function partColumns(universe: Universe): Partial<Record<Part, readonly s
     revisions: facets.revisions ? [column.revisions] : [column.set],
     brokenTemplates: [],
     cordoned: facets.nodes ? [column.node] : [],
+    process: [column.pass],
     inFlight: universe.faults ? [column.pass, column.late] : [column.pass],
     ...(facets.status ? { status: [column.status] } : {}),
     // What the binder and the data do is only there to be judged with volumes or retention.
@@ -84,6 +86,10 @@ export function observe(universe: Universe, passes: Continuations, row: RowValue
     },
     get cordoned() {
       return universe.scenario.facets.nodes && value<string>(column.node) === 'Cordoned';
+    },
+    get process() {
+      const pass = value<PassColumn | null>(column.pass);
+      return processWhile(pass ? passes.node(pass.node).pending[0]!.phase : undefined);
     },
     get inFlight() {
       return inFlight(passes, value<PassColumn | null>(column.pass), universe.faults ? value<LateWrite | null>(column.late) : null);

@@ -8,6 +8,7 @@
  */
 import type { Answer, Ask, Controller, Conversation, Ending, Request, View } from './controllers/controller.ts';
 import { whyDeleted, type DeleteReason, type Issued } from './observation.ts';
+import { phaseOf, type PassPhase } from './process.ts';
 
 /** The controller under test misbehaved as a program; no finding about its decisions. */
 export class ControllerFault extends Error {
@@ -24,6 +25,7 @@ export interface BrokenPromise {
 export interface Pending {
   readonly request: Request;
   readonly why: DeleteReason | undefined;
+  readonly phase: PassPhase;
   readonly broken: readonly BrokenPromise[];
 }
 
@@ -201,7 +203,7 @@ class Expansion {
       if (!entry) {
         const why = wait.request.op === 'deletePod' ? whyDeleted(this.view, wait.request.name) : undefined;
         const broken = this.context.judge({ view: this.view, request: wait.request, why, earlier });
-        entry = { request: wait.request, why, broken };
+        entry = { request: wait.request, why, phase: phaseOf(wait.request, why, this.view.set), broken };
         nowJudged.set(place, entry);
         nowAsked.set(place, JSON.stringify(wait.request));
       }

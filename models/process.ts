@@ -3,8 +3,8 @@
  * (docs/reference/statefulset-controller.md §20). A pass only moves forward; it may end or crash anywhere.
  */
 import { createMachine } from 'xstate';
-import type { Request } from './controllers/controller.ts';
-import type { DeleteReason } from './observation.ts';
+import type { Request, View } from './controllers/controller.ts';
+import { isDesired, ordinalOf, type DeleteReason } from './observation.ts';
 import { compile } from './machine.ts';
 
 export const phases = ['claiming', 'revisions', 'replicas', 'condemned', 'update', 'status', 'history'] as const;
@@ -32,7 +32,7 @@ export const processMachine = createMachine({
 export const controllerProcess = compile<ProcessState, ProcessEvent>(processMachine);
 
 /** The phase a pass is in while it waits for `request`. */
-export function phaseOf(request: Request, why: DeleteReason | undefined): PassPhase {
+export function phaseOf(request: Request, why: DeleteReason | undefined, set: View['set']): PassPhase {
   switch (request.op) {
     case 'getSet':
     case 'adoptRevision':
@@ -45,15 +45,22 @@ export function phaseOf(request: Request, why: DeleteReason | undefined): PassPh
       return 'revisions';
     case 'createClaim':
     case 'createPod':
-    case 'updateClaim':
     case 'updatePod':
-    case 'deleteClaim':
       return 'replicas';
+    case 'updateClaim':
+    case 'deleteClaim':
+      // Claims of pods that are to go are brought in line before the first of them is deleted (SC-CON-2).
+      return set && !isDesired(set, ordinalOf(request.name) ?? -1) ? 'condemned' : 'replicas';
     case 'deletePod':
-      return why === 'scale' ? 'condemned' : why === 'update' ? 'update' : 'replicas';
+      return why === 'scale' ? 'condemned' : why === 'update' || why === 'recreate' ? 'update' : 'replicas';
     case 'updateStatus':
       return 'status';
     case 'deleteRevision':
       return 'history';
   }
+}
+
+/** The process while a pass waits in `phase`; undefined: between passes. */
+export function processWhile(phase: PassPhase | undefined): ProcessState {
+  return phase ? controllerProcess.next('Idle', `ENTER_${phase}`)! : 'Idle';
 }

@@ -13,13 +13,13 @@ import { setUid, type ClaimsColumn, type PodColumn, type RevisionsColumn, type S
 export interface Target {
   readonly name: string;
   readonly operations: readonly Request['op'][];
-  /** Columns after `pass` and `wake`, before anything else. */
+  /** Its columns. */
   readonly reads: readonly string[];
   /**
    * The API server's part: answer and new values of `reads`.
    * @param own the answer will reach the controller
    */
-  readonly write: (request: Request, stale: readonly string[], own: boolean, values: readonly unknown[]) => { readonly answer: Answer; readonly next?: readonly unknown[] };
+  readonly write: (request: Request, stale: readonly string[], own: boolean, values: readonly unknown[]) => { readonly answer: Answer; readonly next?: readonly unknown[]; readonly wakes?: true };
   /** What follows in the same step. */
   readonly after: (passes: Continuations) => Stage[];
 }
@@ -120,7 +120,7 @@ function claimTarget(universe: Universe, slot: number): Target {
       const written = writeClaim(universe, request as ClaimRequest, claims.stored[slot]!, stale, claims.memory[slot]!.served, facets.retention && successor);
       if (!written.changed) return { answer: written.answer };
       const isRecorded = own && universe.recordsOwnWrites && request.op !== 'deleteClaim';
-      return { answer: written.answer, next: [storeClaim(claims, slot, written.changed, lag.claims, isRecorded), undefined, ...(facets.retention ? [`claim ${name}`] : [])] };
+      return { answer: written.answer, next: [storeClaim(claims, slot, written.changed, lag.claims, isRecorded), ...(facets.retention ? [undefined, `claim ${name}`] : [])] };
     },
     after: (passes) => [...(facets.retention ? [condemnUnwanted(universe), ...noticeChange(universe, (node, thing) => passes.node(node).sensitive.has(thing))] : []), wakeQueue],
   };
@@ -149,7 +149,7 @@ function statusTarget(universe: Universe): Target {
   return {
     name: universe.scenario.set.name,
     operations: ['updateStatus'],
-    reads: [column.status, column.set, scratch.wake, scratch.changed],
+    reads: [column.status, column.set, scratch.changed],
     write: (request, stale, _own, [status, versions]) => {
       const written = writeStatus(
         universe,
@@ -158,8 +158,7 @@ function statusTarget(universe: Universe): Target {
         status as StatusColumn,
         stale,
       );
-      // Every write of the set is an event of the set (SC-Q-2); the cache shows it at once.
-      return written.changed ? { answer: written.answer, next: [written.changed, undefined, { queued: true, armed: [] }, 'set'] } : { answer: written.answer };
+      return written.changed ? { answer: written.answer, next: [written.changed, undefined, 'set'], wakes: true } : { answer: written.answer };
     },
     after: (passes) => [...noticeChange(universe, (node, thing) => passes.node(node).sensitive.has(thing)), wakeQueue],
   };

@@ -30,7 +30,7 @@ export const DEFAULT_CONTROLLER = 'reference';
 
 /** Paths have a slash or the ending of a module. */
 export function kindOf(spec: string): ControllerKind {
-  if (/[\\/]/.test(spec) || /\.[cm]?[jt]s$/.test(spec)) return 'file';
+  if (!spec.startsWith('go:') && (/[\\/]/.test(spec) || /\.[cm]?[jt]s$/.test(spec))) return 'file';
   return spec === 'reference' || spec.startsWith('reference@') ? 'reference' : 'mutant';
 }
 

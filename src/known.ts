@@ -2,6 +2,7 @@
  * Findings about the reference that upstream has too: it follows upstream, so it breaks what upstream breaks. A run
  * prints them as known, with their story; the project's tests fail when one no longer occurs.
  */
+import { profiles, type Profile } from '../models/controllers/releases.ts';
 import type { Scenario } from '../models/scenario.ts';
 
 export interface KnownFinding {
@@ -10,13 +11,15 @@ export interface KnownFinding {
   readonly property: string;
   /** What a user of the release should know, in one sentence. */
   readonly summary: string;
-  /** Release profiles (models/controllers/releases.ts) that have it, or all. */
-  readonly profiles?: readonly string[];
-  /** Where in the space of scenarios it occurs. */
-  readonly occurs: (scenario: Scenario) => boolean;
+  /** The scenarios and releases in which it occurs. */
+  readonly occurs: (scenario: Scenario, release: Profile) => boolean;
 }
 
-const reverts = (scenario: Scenario): boolean => scenario.edits.template >= 1 && scenario.templates.some((template) => template.broken);
+const reverts = (scenario: Scenario): boolean => scenario.edits.template >= 2 && scenario.templates.some((template) => template.broken);
+const byLagAlone = (scenario: Scenario, release: Profile): boolean => !release.ownWriteGuard && scenario.lag.pods >= 3;
+const byLateWrite = (scenario: Scenario): boolean => scenario.assume === 'crashes';
+const hitsSuccessors = (scenario: Scenario, release: Profile): boolean =>
+  scenario.disturbances > 0 && (byLateWrite(scenario) || byLagAlone(scenario, release));
 const updates = (scenario: Scenario): boolean => scenario.set.strategy.type === 'RollingUpdate';
 
 export const knownFindings: readonly KnownFinding[] = [
@@ -30,20 +33,19 @@ export const knownFindings: readonly KnownFinding[] = [
     reference: 'kubernetes/kubernetes#137409',
     property: 'liveness/quiet-means-converged',
     summary: 'Broken pods of an old revision use up maxUnavailable, so a Parallel rollout never replaces them.',
-    profiles: ['r1.35.0'],
-    occurs: (scenario) => scenario.set.policy === 'Parallel' && updates(scenario) && reverts(scenario),
+    occurs: (scenario, release) => release.maxUnavailable === 'single-budget' && scenario.set.policy === 'Parallel' && updates(scenario) && reverts(scenario),
   },
   {
     reference: 'docs/fidelity.md#deletes-name-no-incarnation',
     property: 'protocol/delete-hits-the-seen-incarnation',
     summary: 'Pods are deleted by name without a UID, so a delete decided on an old view, or one that lands late, hits the successor.',
-    occurs: (scenario) => scenario.disturbances > 0,
+    occurs: hitsSuccessors,
   },
   {
     reference: 'docs/fidelity.md#deletes-name-no-incarnation',
     property: 'protocol/no-needless-delete',
     summary: 'The successor that such a delete hits may be healthy and up to date: it is restarted for nothing.',
-    occurs: (scenario) => scenario.disturbances > 0,
+    occurs: hitsSuccessors,
   },
   {
     reference: 'docs/reference/statefulset-controller.md#gap-22',
@@ -60,9 +62,8 @@ export const knownFindings: readonly KnownFinding[] = [
   {
     reference: 'docs/reference/statefulset-controller.md#sc-q-7',
     property: 'liveness/quiet-means-converged',
-    summary: 'Delayed enqueues of one set merge into the earliest and are lost by a restart, so a pod that becomes available later wakes nobody.',
-    profiles: ['r1.28', 'r1.29.0', 'r1.29.6', 'r1.33', 'r1.34.0', 'r1.34', 'r1.35.0'],
-    occurs: (scenario) => scenario.facets.availability,
+    summary: 'No delayed enqueue is scheduled while the counts agree, those of one set merge, and a restart loses them: a pod that becomes available later wakes nobody.',
+    occurs: (scenario, release) => release.delayedEnqueue === 'until-all-are-available' && scenario.facets.availability,
   },
   {
     reference: 'docs/reference/statefulset-controller.md#sc-ret-7',
@@ -86,7 +87,6 @@ export const knownFindings: readonly KnownFinding[] = [
 
 /** The known finding that a violation is an instance of, if there is one. */
 export function knownFinding(property: string, profile: string, scenario: Scenario): KnownFinding | undefined {
-  return knownFindings.find(
-    (finding) => finding.property === property && (finding.profiles?.includes(profile) ?? true) && finding.occurs(scenario),
-  );
+  const release = profiles.get(profile);
+  return release && knownFindings.find((finding) => finding.property === property && finding.occurs(scenario, release));
 }

@@ -87,8 +87,8 @@ function choiceOf(choices: readonly string[]): (value: string, before?: readonly
 }
 
 async function checkCommand(files: readonly string[], options: CheckOptions, io: Io): Promise<number> {
-  const plan = planOf(inputsOf(files, options), io.readStdin);
   if (kindOf(options.controller) !== 'file') builtIn(options.controller);
+  const plan = planOf(inputsOf(files, options), io.readStdin);
   const judged = judgedIds(options.property, options.skip);
   const outputs = openOutputs(options, io);
   if (options.quiet !== true) for (const note of plan.notes) io.err(`note  ${note}\n`);

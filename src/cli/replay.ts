@@ -66,29 +66,37 @@ function replayText(recording: Recording, controller: string, replay: Replay, st
   const header = `replay ${paint.bold(property)}   ${paint.dim([controller, ...aboutSet(scenario), `Kubernetes ${scenario.kubernetes}`].join(' · '))}`;
   const reason = !replay.diverged && typeof replay.judgement === 'string' ? replay.judgement : undefined;
   const steps = stepLines({ start: replay.start, steps: replay.steps }, scenario, style, reason);
-  const verdict = replay.diverged ? divergence(recording, controller, replay, replay.diverged, style) : wrap(verdictText(recording, replay), width - 2).map((line) => `  ${line}`);
-  return [header, '', ...steps, '', ...verdict, ''].join('\n');
+  const verdict = replay.diverged ? divergence(recording, controller, replay, replay.diverged) : verdictLines(recording, controller, replay);
+  return [header, '', ...steps, '', ...verdict.flatMap((line) => wrap(line, width - 2).map((part) => `  ${part}`.trimEnd())), ''].join('\n');
 }
 
-function verdictText({ property, controller }: Recording, { isSameEnd, judgement }: Replay): string {
-  const end = isSameEnd ? 'The last state is the recorded one' : `Every step could be taken, but the last state is not the recorded one (of ${controller})`;
-  if (typeof judgement === 'string') return `${end}; ${property} is violated.`;
-  return judgement === true ? `${end}; ${property} holds there.` : `${end}; ${property} says nothing about it.`;
+function verdictLines({ property, controller: recorded }: Recording, controller: string, replay: Replay): string[] {
+  const { isSameEnd, judgement } = replay;
+  const promise = typeof judgement === 'string' ? `${property} is violated` : judgement === true ? `${property} holds there` : `${property} says nothing about it`;
+  if (isSameEnd) return [`The last state is the recorded one; ${promise}.`];
+  return [`Every step could be taken, but the last state is not the recorded one; ${promise}.`, ...whose(recorded, controller), '', ...decision(controller, replay)];
 }
 
-function divergence({ keys, controller: recorded }: Recording, controller: string, replay: Replay, { at, key, enabled }: NonNullable<Replay['diverged']>, { paint, width }: Style): string[] {
-  const last = replay.steps.findLast(({ view }) => view !== undefined);
-  const asks = asksWords(replay.end);
-  const inPass = (replay.end.inFlight ?? []).some(({ late }) => !late);
-  const lines = [
-    `The story parts ways at step ${at + 1} of ${keys.length}: ${paint.bold(key)} cannot happen here.`,
-    ...(recorded === controller ? ['The model or the controller has changed since it was recorded.'] : [`It was recorded with ${recorded}; this is ${controller}.`]),
+function divergence({ keys, controller: recorded }: Recording, controller: string, replay: Replay, { at, key, enabled }: NonNullable<Replay['diverged']>): string[] {
+  return [
+    `The story parts ways at step ${at + 1} of ${keys.length}: ${key} cannot happen here.`,
+    ...whose(recorded, controller),
     '',
-    inPass ? `${controller} asks instead: ${asks.join(', ')}.` : `${controller} asks nothing at this moment${last ? ': its last pass has ended' : ': no pass has begun'}.`,
-    ...(last?.view ? [`Its last pass saw ${viewWords(last.view)}.`] : []),
+    ...decision(controller, replay),
     `What can happen here: ${enabled.join(', ') || 'nothing'}.`,
   ];
-  return lines.flatMap((line) => wrap(line, width - 2).map((part) => `  ${part}`));
+}
+
+function whose(recorded: string, controller: string): string[] {
+  return [recorded === controller ? 'The model or the controller has changed since it was recorded.' : `It was recorded with ${recorded}; this is ${controller}.`];
+}
+
+/** What the controller wants at the end of what could be told, and what it knew when it decided so. */
+function decision(controller: string, { steps, end }: Replay): string[] {
+  const view = steps.findLast((step) => step.view !== undefined)?.view;
+  const asks = asksWords(end);
+  const wants = asks.length > 0 ? `${controller} asks here: ${asks.join(', ')}.` : `${controller} asks nothing here: ${view ? 'its last pass has ended' : 'no pass has begun'}.`;
+  return [wants, ...(view ? [`Its last pass saw ${viewWords(view)}.`] : [])];
 }
 
 function viewWords({ set, pods }: View): string {

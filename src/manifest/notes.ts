@@ -25,6 +25,9 @@ export function noteStatefulSet(set: Place, manifest: StatefulSetManifest, rules
   if ((grace.integer ?? 0) < 0) {
     grace.note('manifest/negative-grace', 'A negative terminationGracePeriodSeconds counts as 1.');
   }
+  if (grace.present && grace.integer === 0) {
+    grace.note('manifest/not-modelled', 'not modelled: terminationGracePeriodSeconds 0, which makes every delete a forced one; pods are explored as ending gracefully.');
+  }
   const seen = new Set<string>();
   for (const claim of set.at('spec', 'volumeClaimTemplates').items) {
     const name = claim.at('metadata', 'name');

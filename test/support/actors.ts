@@ -9,7 +9,7 @@ import { claimMachine } from '../../models/claim.ts';
 import { column } from '../../models/columns.ts';
 import { executionMachine } from '../../models/execution.ts';
 import { podMachine } from '../../models/pod.ts';
-import { phaseOf, processMachine } from '../../models/process.ts';
+import { processMachine } from '../../models/process.ts';
 import { setMachine } from '../../models/statefulset.ts';
 import { volumeMachine } from '../../models/volume.ts';
 import type { Cache } from '../../models/cache.ts';
@@ -128,8 +128,7 @@ export class Actors {
     if (!family.startsWith('controller/')) return;
     const after = step.after[column.pass] as PassColumn | null;
     if (after) {
-      const { request, why } = this.cluster.passes.node(after.node).pending[0]!;
-      this.send('process', `ENTER_${phaseOf(request, why)}`);
+      this.send('process', `ENTER_${this.cluster.passes.node(after.node).pending[0]!.phase}`);
     } else if (step.before[column.pass]) this.send('process', 'END');
   }
 
@@ -170,8 +169,7 @@ export class Actors {
     if (row[column.volumes]) (row[column.volumes] as VolumesColumn).forEach(({ state }, at) => put(`volume ${universe.scenario.volumes[at]!}`, state));
     put('pod cache', (row[column.podCache] as Cache<Pod>).queue.length === 0 ? 'Current' : 'Behind');
     const pass = row[column.pass] as PassColumn | null;
-    const first = pass && passes.node(pass.node).pending[0]!;
-    put('process', first ? { Working: phaseOf(first.request, first.why) } : 'Idle');
+    put('process', pass ? { Working: passes.node(pass.node).pending[0]!.phase } : 'Idle');
     return { actors: said, row: claimed };
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ask, type Controller } from '../../../models/controllers/controller.ts';
+import { ask, type Controller, type Conversation, type Ending } from '../../../models/controllers/controller.ts';
 import { mutants } from '../../../models/controllers/mutants/index.ts';
 import { properties } from '../../../properties/index.ts';
 import { check } from '../../../src/check.ts';
@@ -37,7 +37,7 @@ describe('a recorded story, told again', () => {
   test('says where it parts ways with a controller that decides otherwise', () => {
     const impatient: Controller = {
       name: 'impatient',
-      *reconcile({ set }) {
+      *reconcile({ set }): Conversation<Ending> {
         yield* ask({ op: 'createPod', name: 'web-1', revision: set!.template, claims: [] });
         return {};
       },

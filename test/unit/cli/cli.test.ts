@@ -1,0 +1,333 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { complaintsOf, type Schema } from '../../support/schema.ts';
+import { sts } from '../../support/terminal.ts';
+
+const tutorial = 'examples/01-tutorial';
+/** A promise whose scopes are quick. */
+const quick = ['--property', 'ordering/successor-waits', '--scope', 'small', '--replicas', '1'];
+
+let folder: string;
+const file = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sts-check-'));
+});
+
+describe('check', () => {
+  test('without input checks the set of the tutorial', async () => {
+    const { code, out, err } = await sts(['-q']);
+    expect(out).toMatch(/^0 of \d+ promises violated anew, \d+ violated as known, /);
+    expect([code, err]).toEqual([0, '']);
+  });
+
+  test('shows kubernetes/kubernetes#67250 as known on the manifest of the tutorial', async () => {
+    const { code, out } = await sts([tutorial, '--property', 'liveness/*']);
+    expect(out.replace(/\s+/g, ' ')).toContain('known kubernetes/kubernetes#67250: A broken template that was reverted stays stuck');
+    expect(out).toContain('9 steps; no shorter one exists');
+    expect(code).toBe(0);
+  });
+
+  test('shows kubernetes/kubernetes#137409 on the release that has it', async () => {
+    const { out } = await sts([tutorial, '--kubernetes', '1.35.0', '--policy', 'Parallel', '--property', 'liveness/quiet*', '--replicas', '2', '--scope', 'default', '--max-states', '50000']);
+    expect(out).toContain('known  kubernetes/kubernetes#137409');
+  });
+
+  test.each([['examples/02-parallel', 'Parallel'], ['examples/03-partition', 'OrderedReady'], ['examples/04-retention', 'OrderedReady']])('checks %s', async (path, policy) => {
+    const { out, code } = await sts([path, ...quick]);
+    expect(out).toContain(policy);
+    expect([0, 1]).toContain(code);
+  });
+
+  test('fails on a controller that breaks a promise', async () => {
+    const { code, out } = await sts(['--controller', 'skips-readiness-wait', '--property', 'ordering/*', '--scope', 'small']);
+    expect(out).toContain('✗ ordering/successor-waits');
+    expect(out).toContain('web-1 was created while web-0 was Pending');
+    expect(code).toBe(1);
+  });
+
+  test('has no excuse for a mutant that breaks what the reference breaks too', async () => {
+    const { code, out } = await sts(['--controller', 'ignores-own-writes', '--property', 'liveness/quiet*', '--max-states', '20000']);
+    expect(out).not.toContain('known  ');
+    expect(code).toBe(1);
+  });
+
+  test('combines policies and strategies', async () => {
+    const { out } = await sts([...quick, '--policy', 'all', '--update', 'RollingUpdate', '--update', 'OnDelete']);
+    expect(out.match(/^web, 1 replica .*$/gm)!.map((line) => line.split(' · ').slice(1, 3).join(' '))).toEqual(['OrderedReady RollingUpdate', 'OrderedReady OnDelete', 'Parallel RollingUpdate', 'Parallel OnDelete']);
+  });
+
+  test('turns the gate on for who asks for Recreate, where there is one', async () => {
+    expect((await sts([...quick, '--update', 'Recreate'])).out).toContain('reference@1.37+recreate');
+    expect(await sts([...quick, '--update', 'Recreate', '--kubernetes', '1.36'])).toMatchObject({ code: 2, err: expect.stringContaining('has no strategy Recreate') as string });
+  });
+
+  test('says the profile of a release, whatever the patch', async () => {
+    expect((await sts([...quick, '--kubernetes', 'v1.35.2'])).out).toContain('Kubernetes 1.35.2 (profile r1.35.1)');
+    expect((await sts([...quick, '--controller', 'reference@1.34'])).out).toContain('Kubernetes 1.34 (profile r1.34)');
+  });
+
+  test('says that it explored fewer replicas than the manifest wants', async () => {
+    const manifest = readFileSync(`${tutorial}/nginx-sts.yaml`, 'utf8').replace('replicas: 2', 'replicas: 7');
+    const { out, err } = await sts(['-', '--scope', 'small', '--property', 'identity/ordinal-in-range', '--max-states', '1000'], { stdin: manifest });
+    expect(out).toContain('web wants 7 replicas; what is said here is about 2. More with --replicas.');
+    expect(err).toContain('note  <stdin>');
+  });
+
+  test('a limit makes it unknown', async () => {
+    expect(await sts(['--scope', 'standard', '--max-states', '500', '-q'])).toMatchObject({ code: 3, out: expect.stringContaining('--max-states') as string });
+    expect(await sts(['--scope', 'standard', '--max-depth', '3', '-q'])).toMatchObject({ code: 3, out: expect.stringContaining('--max-depth') as string });
+    expect(await sts(['--scope', 'standard', '--timeout', '1ms', '-q'])).toMatchObject({ code: 3, out: expect.stringContaining('--timeout') as string });
+    expect(await sts(['--scope', 'standard', '--max-memory', '1MB', '-q'])).toMatchObject({ code: 3, out: expect.stringContaining('--max-memory') as string });
+  });
+
+  test('walks at random with a seed', async () => {
+    const { code, out } = await sts(['--scope', 'small', '--property', 'identity/*', '--random', '-n', '20', '--seed', '7']);
+    expect(out).toContain('✓…');
+    expect(out).toContain('20 random walks, seed 7.');
+    expect(code).toBe(0);
+  });
+
+  test('Ctrl-C ends it with what was learned', async () => {
+    let press = (): void => undefined;
+    const { code, out, err } = await sts(['--scope', 'standard', '-q'], {
+      onInterrupt: (callback) => {
+        press = callback;
+        return () => undefined;
+      },
+      runTask: async (task, receive, stop) => {
+        press();
+        const { runHere } = await import('../../../src/cli/tasks.ts');
+        await runHere(task, receive, stop);
+      },
+    });
+    expect(out).toContain('Interrupted: this is what was learned so far.');
+    expect(err).toContain('Press Ctrl-C again');
+    expect(code).toBe(130);
+  });
+
+  test('shows progress on a terminal only', async () => {
+    expect((await sts(quick)).err).toBe('');
+    expect((await sts(quick, { errIsTerminal: true })).err).toMatch(/\r\u001b\[K1\/1 web OrderedReady RollingUpdate · small/);
+    expect((await sts([...quick, '-q'], { errIsTerminal: true })).err).toBe('');
+  });
+
+  test('has colours where they are wanted', async () => {
+    expect((await sts(quick)).out).not.toContain('\u001b[');
+    expect((await sts(quick, { columns: 100 })).out).toContain('\u001b[');
+    expect((await sts(quick, { columns: 100, env: { NO_COLOR: '1' } })).out).not.toContain('\u001b[');
+    expect((await sts([...quick, '--color', 'always'])).out).toContain('\u001b[');
+  });
+});
+
+describe('output', () => {
+  const schema = JSON.parse(readFileSync('docs/schema/result-1.schema.json', 'utf8')) as Schema;
+
+  test('json is what the schema says, and nothing else on standard output', async () => {
+    const { out, code } = await sts(['--property', 'liveness/*', '--max-states', '20000', '-o', 'json']);
+    const result = JSON.parse(out) as { runs: { properties: { id: string; known?: string; trace?: { steps: unknown[] } }[] }[] };
+    expect(complaintsOf(result, schema)).toEqual([]);
+    const found = result.runs[0]!.properties.find(({ id }) => id === 'liveness/quiet-means-converged')!;
+    expect(found.known).toBe('kubernetes/kubernetes#67250');
+    expect(found.trace!.steps).toHaveLength(9);
+    expect(found.trace!.steps[1]).toEqual({ actor: 'controller', action: 'controller/pass', changes: [], asks: ['create-revision B'] });
+    expect(code).toBe(3);
+  });
+
+  test('goes to files beside the text', async () => {
+    const path = join(folder, 'result.json');
+    const { out } = await sts([...quick, '-o', 'text', '-o', `json=${path}`]);
+    expect(out).toContain('0 of 1 promise violated anew');
+    expect(complaintsOf(JSON.parse(readFileSync(path, 'utf8')), schema)).toEqual([]);
+  });
+
+  test.each([
+    [['-o', 'xml'], 'There is no format "xml". Expected text or json'],
+    [['-o', 'text', '-o', 'json'], 'Only one format can go to standard output'],
+    [['-o', 'json=/nowhere/at/all.json'], '/nowhere/at/all.json cannot be written'],
+  ])('%s is refused', async (argv, why) => expect(await sts([...quick, ...argv])).toMatchObject({ code: 2, out: '', err: expect.stringContaining(why) as string }));
+});
+
+describe('what cannot be used', () => {
+  test.each<[string[], string]>([
+    [['--property', 'ordering/sucessor-waits'], 'No property is called "ordering/sucessor-waits".\nDid you mean ordering/successor-waits? List them all with: sts-check properties'],
+    [['--property', 'successor-waits'], 'Did you mean ordering/successor-waits?'],
+    [['--property', 'update/*', '--skip', 'update/*'], 'No property is left to judge'],
+    [['--controller', 'skip-readiness-wait'], 'Did you mean skips-readiness-wait?'],
+    [['--controller', 'go:../kubernetes'], 'Controllers in Go cannot be run yet'],
+    [['--controller', 'reference@1.99'], 'There is no Kubernetes release "1.99" here.'],
+    [['--kubernetes', '1.99'], 'Known are 1.28'],
+    [['--polcy', 'Parallel'], 'Did you mean --policy?'],
+    [['--policy', 'Sideways'], '"Sideways" is not one of OrderedReady, Parallel, all.'],
+    [['--replicas', '0'], 'Expected a number of replicas'],
+    [['--replicas', '1000000000'], 'Expected a number of replicas'],
+    [['--timeout', 'soon'], 'Expected a duration, as in 30s'],
+    [['--max-memory', '2'], 'Expected an amount of memory, as in 500MB or 2GB.'],
+    [['--max-states', '1.5'], 'Expected a whole number'],
+    [['--seed', 'x'], 'Expected a whole number'],
+    [['nowhere.yaml'], 'There is no such file or folder.'],
+    [['explan'], 'Did you mean the command explain?'],
+    [['docs'], 'The folder holds no *.yaml'],
+    [['replay', 'abc'], 'This is no token.'],
+    [['replay', '2:a:b'], 'The token has version 2'],
+    [['replay'], "missing required argument 'token'"],
+    [['vectors', 'nowhere.yaml'], 'There is no file nowhere.yaml.'],
+    [['vectors', 'docs'], 'docs is a folder.'],
+    [['vectors', 'package.json'], 'package.json:1'],
+    [['explain', 'nothing'], 'No property is called "nothing".'],
+  ])('%s', async (argv, why) => {
+    const { code, out, err } = await sts(argv);
+    expect(err).toContain(why);
+    expect([code, out]).toEqual([2, '']);
+  });
+
+  test('a manifest is complained about with line and column', async () => {
+    const { code, err } = await sts(['-'], { stdin: readFileSync(`${tutorial}/nginx-sts.yaml`, 'utf8').replace('replicas: 2', 'replicas: 2\n  podManagementPolicy: Sideways') });
+    expect(err).toMatch(/^<stdin>:\d+:24 {2}.*Sideways/);
+    expect(err).toContain('^^^^^^^^');
+    expect(code).toBe(2);
+  });
+
+  test('a manifest without a StatefulSet', async () => {
+    expect(await sts([`${tutorial}/headless-svc.yaml`])).toMatchObject({ code: 2, err: expect.stringContaining('There is no StatefulSet in') as string });
+  });
+});
+
+describe('a controller of one\'s own', () => {
+  const controller = (name: string, body: string): string => file(`${name}.ts`, `import { defineController, type View } from 'sts-check';\nexport default defineController({ name: '${name}', *reconcile(view: View): never {\n${body}\n} } as never);\n`);
+  const own = 'examples/05-own-controller/controller.ts';
+
+  test('is loaded from TypeScript, and judged', async () => {
+    const { code, out } = await sts(['--controller', own, '--property', 'identity/*', '--scope', 'small']);
+    expect(out).toContain('small-ordered');
+    expect(out).toMatch(/identity\/ordinal-in-range +✓/);
+    expect(code).toBe(0);
+  });
+
+  test('breaks a promise, and its story replays with the file and not without', async () => {
+    const { code, out } = await sts(['--controller', own, '--property', 'storage/claim-before-pod', '--scope', 'small']);
+    expect(code).toBe(1);
+    const token = /1:small-ordered:\S+/.exec(out)![0];
+    expect(await sts(['replay', token])).toMatchObject({ code: 2, err: expect.stringMatching(/A token never names a file to run: give it yourself with --controller/) as string });
+    expect(await sts(['replay', token, '--controller', own])).toMatchObject({ code: 1, err: '', out: expect.stringContaining('The last state is the recorded one; storage/claim-before-pod is violated.') as string });
+    const changed = file('changed.ts', `${readFileSync(own, 'utf8')}\n// Changed.\n`);
+    expect((await sts(['replay', token, '--controller', changed])).err).toMatch(/is not what the story was recorded with: its text has digest \w{16}, the recorded one \w{16}\./);
+    const other = await sts(['replay', token, '--controller', 'reference']);
+    expect(other.out).toMatch(/The story parts ways|asks create-revision A/);
+  });
+
+  test.each([
+    ['there is none', './nowhere.ts', 2, 'There is no file ./nowhere.ts'],
+    ['a folder', './src', 2, './src is a folder.'],
+  ])('%s', async (_, path, code, why) => expect(await sts(['--controller', path])).toMatchObject({ code, err: expect.stringContaining(why) as string }));
+
+  test('throws when it is loaded', async () => {
+    const { code, err } = await sts(['--controller', file('throws.ts', "throw new Error('not today');\n")]);
+    expect(err).toMatch(/throws\.ts could not be loaded: not today/);
+    expect(code).toBe(2);
+  });
+
+  test('exports something else', async () => {
+    const { code, err } = await sts(['--controller', file('other.ts', 'export const reconcile = 1, name = 2;\n')]);
+    expect(err).toMatch(/other\.ts exports no controller\. It exports name, reconcile\.\nExpected a default export/);
+    expect(code).toBe(2);
+  });
+
+  test('throws in a pass', async () => {
+    const { code, err } = await sts(['-q', '--controller', controller('bad', "throw new Error('oh');")]);
+    expect(err).toMatch(/^bad threw an error in a pass: oh\.\nat .*bad\.ts:\d+:\d+\)?\nSee where it happened with --stack\.\n$/);
+    expect(code).toBe(70);
+  });
+
+  test('shows where with --stack', async () => {
+    const path = controller('worse', "throw new Error('oh');");
+    expect((await sts(['-q', '--stack', '--controller', path])).err).toMatch(/Error: oh\n\s+at .*worse\.ts/);
+    expect((await sts(['-q', '--controller', path], { env: { STS_CHECK_DEBUG: '1' } })).err).toMatch(/Error: oh\n\s+at .*worse\.ts/);
+  });
+
+  test('asks nonsense', async () => {
+    const { code, err } = await sts(['-q', '--controller', controller('dancer', "yield { op: 'dance', name: 'web' };")]);
+    expect(err).toContain('dancer yielded {"op":"dance","name":"web"}, which is no request.');
+    expect(code).toBe(70);
+  });
+
+  test('is not deterministic', async () => {
+    const { code, err } = await sts(['-q', '--controller', controller('moody', "globalThis.turn = (globalThis.turn ?? 0) + 1; yield { op: 'createPod', name: `web-${globalThis.turn % 2}`, revision: 'A', claims: [] }; yield { op: 'deletePod', name: 'web-0' };")]);
+    expect(err).toContain('moody asked two different things');
+    expect(code).toBe(70);
+  });
+});
+
+describe('replay', () => {
+  const tokenOf = async (...argv: string[]): Promise<string> => /1:\S+/.exec((await sts(argv)).out)![0];
+
+  test('tells the story again', async () => {
+    const token = await tokenOf('--property', 'liveness/quiet*', '--max-states', '20000');
+    const { code, out } = await sts(['replay', token]);
+    expect(out).toContain('   7  user        template B→A');
+    expect(out).toContain('The last state is the recorded one; liveness/quiet-means-converged is violated.');
+    expect(code).toBe(1);
+  });
+
+  test('against another controller says where they part ways, and what it decided', async () => {
+    const token = await tokenOf('--controller', 'force-deletes', '--property', 'identity/*', '--scope', 'small');
+    const { code, out } = await sts(['replay', token, '--controller', 'reference']);
+    expect(out).toMatch(/The story parts ways at step \d+ of \d+: \S+ web-\d( ok)? cannot happen here\./);
+    expect(out).toContain('It was recorded with force-deletes; this is reference@1.37.');
+    expect(out).toMatch(/reference@1\.37 asks (nothing )?here: /);
+    expect(out).toMatch(/Its last pass saw web with \d replicas at template [AB], /);
+    expect(out).toContain('What can happen here: ');
+    expect(code).toBe(0);
+  });
+
+  test('against one that takes all steps and then asks something else says that too', async () => {
+    const token = await tokenOf('--controller', 'updates-on-delete-sets', '--update', 'OnDelete', '--property', 'update/on-delete-is-passive', '--scope', 'small');
+    const { code, out } = await sts(['replay', token, '--controller', 'reference']);
+    expect(out).toContain('Every step could be taken, but the last state is not the recorded one');
+    expect(out).toContain('reference@1.37 asks nothing here: its last pass has ended.');
+    expect(code).toBe(0);
+  });
+});
+
+describe('what can be asked', () => {
+  test('properties', async () => {
+    expect((await sts(['properties'])).out.match(/^[a-z]+\/[a-z-]+ /gm)!.length).toBeGreaterThan(20);
+    expect((await sts(['properties', 'ordering/*'])).out).not.toContain('identity/');
+    expect((await sts(['properties', 'ordering/successor-waits'])).out).toContain('sts-check explain ordering/successor-waits');
+  });
+
+  test('explain', async () => {
+    const { code, out } = await sts(['explain', 'ordering/successor-waits']);
+    for (const text of ['P-ORD-1', 'Deployment and Scaling Guarantees', 'skips-readiness-wait', 'web-1 was created while web-0 was Pending', 'sts-check replay 1:skips-readiness-wait:']) expect(out).toContain(text);
+    expect(code).toBe(0);
+  });
+
+  test('controllers', async () => {
+    const { out } = await sts(['controllers']);
+    expect(out).toContain('reference@1.35    profile r1.35.0, from 1.35.1: r1.35.1, from 1.35.4: r1.35.4');
+    expect(out).toMatch(/skips-readiness-wait +breaks ordering\/successor-waits/);
+  });
+
+  test('vectors, all of which agree', async () => {
+    expect(await sts(['vectors', 'test/vectors/passes.yaml', 'test/vectors/real-1.37.jsonl'])).toEqual({ code: 0, err: '', out: '360 of 360 agree\n' });
+  });
+
+  test('vectors, each difference', async () => {
+    const { code, out } = await sts(['vectors', 'test/vectors/passes.yaml', '--controller', 'skips-readiness-wait']);
+    expect(out).toMatch(/✗ V\d+ .*\n +write \d\n +expected .*\n +actual /);
+    expect(out).toMatch(/\d+ of 110 agree\n$/);
+    expect(code).toBe(1);
+  });
+
+  test('the version and help', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(await sts(['--version'])).toMatchObject({ code: 0, out: `${version}\n` });
+    const help = await sts(['--help']);
+    expect(help.code).toBe(0);
+    for (const command of ['check', 'replay', 'properties', 'explain', 'controllers', 'vectors', 'Exit codes']) expect(help.out).toContain(command);
+  });
+});

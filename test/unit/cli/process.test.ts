@@ -1,0 +1,110 @@
+/** What only a process of its own shows: the worker, the watchdog, Ctrl-C. */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+/** Built here, because dist/ may be old, and below node_modules/, where packages are found from. */
+const built = join(root, 'node_modules', '.cache', 'sts-check');
+const main = join(built, 'src', 'cli', 'main.js');
+
+beforeAll(() => {
+  const { status, stdout } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--outDir', built, '--noCheck', '--declaration', 'false'], { cwd: root, encoding: 'utf8' });
+  expect([status, stdout]).toEqual([0, '']);
+  writeFileSync(join(built, 'package.json'), '{ "name": "sts-check", "version": "0.0.0", "type": "module" }\n');
+});
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function start(argv: readonly string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [main, ...argv], { cwd: root, env: { ...process.env, ...env } });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk: Buffer) => void (out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => void (err += chunk.toString()));
+  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, out, err })));
+  return { child, ended, errors: () => err };
+}
+
+const controller = (text: string): string => {
+  const path = join(mkdtempSync(join(built, 'own-')), 'mine.ts');
+  writeFileSync(path, text);
+  return path;
+};
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
+
+describe('in a process of its own', () => {
+  test('a check runs in a worker', async () => {
+    const { code, out, err } = await start(['--scope', 'small', '--replicas', '1', '--property', 'ordering/*']).ended;
+    expect(out).toContain('0 of 3 promises violated anew');
+    expect([code, err]).toEqual([0, '']);
+  });
+
+  test('the first verdict on the tutorial comes soon', async () => {
+    const began = performance.now();
+    const { child, ended } = start(['examples/01-tutorial']);
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    // Two seconds are promised; a machine that runs other tests beside gets more.
+    expect(performance.now() - began).toBeLessThan(10_000);
+    child.kill('SIGKILL');
+    await ended;
+  });
+
+  test('Ctrl-C ends a search with what was learned so far', async () => {
+    const { child, ended } = start(['--scope', 'large', '--replicas', '3']);
+    await sleep(1500);
+    child.kill('SIGINT');
+    const { code, out } = await ended;
+    expect(out).toContain('Interrupted: this is what was learned so far.');
+    expect(out).toMatch(/states +\d/);
+    expect(code).toBe(130);
+  });
+
+  test('a second Ctrl-C does not wait', async () => {
+    const { child, ended, errors } = start(['--controller', controller("export const controller = { name: 'mine', *reconcile() { for (;;); } };\n")]);
+    await sleep(1000);
+    child.kill('SIGINT');
+    while (!errors().includes('again')) await sleep(20);
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ code: 130, out: '' });
+  });
+
+  test('a controller that hangs in a pass is named and ended', async () => {
+    const path = controller("export const controller = { name: 'mine', *reconcile() { for (;;); } };\n");
+    const { code, err } = await start(['--controller', path], { STS_CHECK_WATCHDOG_MS: '1500' }).ended;
+    expect(err).toContain(`${path} hangs in a pass: it answered nothing for 1.5 s, and was ended.`);
+    expect(code).toBe(70);
+  });
+
+  test('so is one that hangs while it is loaded', async () => {
+    const { code, err } = await start(['--controller', controller('for (;;);\n')], { STS_CHECK_WATCHDOG_MS: '1500' }).ended;
+    expect(err).toContain('hangs while it was loaded');
+    expect(code).toBe(70);
+  });
+
+  test('a controller that ends its process ends the search only', async () => {
+    const { code, err } = await start(['--controller', controller("export const controller = { name: 'mine', *reconcile() { process.exit(0); } };\n")]).ended;
+    expect(err).toContain('A controller must not end its process.');
+    expect(code).toBe(70);
+  });
+
+  test('what a controller prints does not get into the report', async () => {
+    const path = controller("console.log('hello');\nexport const controller = { name: 'mine', *reconcile() { return {}; } };\n");
+    const { out, err } = await start(['--controller', path, '--scope', 'small', '--property', 'ordering/*', '-o', 'json']).ended;
+    expect(JSON.parse(out)).toMatchObject({ format: 1 });
+    expect(err).toBe('hello\n');
+  });
+
+  test('a reader that has seen enough ends it quietly', async () => {
+    const { child, ended } = start(['controllers']);
+    child.stdout.destroy();
+    expect((await ended).err).toBe('');
+  });
+});
