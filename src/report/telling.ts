@@ -32,7 +32,7 @@ function tellStep({ action, before, after, view }: StoryStep, isLast: boolean, s
   const [actor = ''] = action.family.split('/');
   const isPass = action.family === 'controller/pass';
   const asked = asksWords(after);
-  const words = actionWords(action);
+  const words = action.family === 'controller/restart' ? restartWords(before) : actionWords(action);
   return {
     actor,
     words,
@@ -52,6 +52,11 @@ function actionWords({ family, object, outcome }: StoryStep['action']): string {
   if (family === 'controller/pass') return `${what}, ${outcome}`;
   if (!family.startsWith('controller/')) return `${what} ${outcome}`;
   return what + (outcomes[outcome] ?? ` (${outcome})`);
+}
+
+/** Where the process was when it died. */
+function restartWords({ process }: Moment): string {
+  return typeof process === 'object' ? `crash in phase ${process.Working}, and restart` : 'crash between passes, and restart';
 }
 
 /** What the controller waits for: `create web-0 at revision B`, `delete web-1 (scale-down)`. */
