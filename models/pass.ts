@@ -60,8 +60,9 @@ export interface PassContext {
   readonly merge: boolean;
 }
 
-/** Most requests one view may lead to, over all answers, before the controller is taken to run for ever. */
+/** Most places one view may lead to, over all answers, and most requests in a row, before a pass is taken never to end. */
 export const maxNodesPerView = 20_000;
+export const maxRequestsPerPass = 300;
 
 /** The name of an edge: which request was answered and how. */
 export function branch(request: Request, answer: Answer): string {
@@ -176,13 +177,13 @@ class Expansion {
     const key = JSON.stringify(answers);
     const before = this.done.get(key);
     if (before) return before;
-    if (this.done.size > maxNodesPerView) {
-      throw new ControllerFault(
-        `${this.controller.name} asked for more than ${maxNodesPerView} things in one pass. A pass must end; the usual cause is a loop that retries an error for ever.`,
-      );
-    }
     const earlier: { request: Request; answer: Answer }[] = [];
     const progress = this.proceed(answers, asked, earlier);
+    if (this.done.size > maxNodesPerView || earlier.length > maxRequestsPerPass) {
+      throw new ControllerFault(
+        `${this.controller.name} asked ${earlier.length} things in one pass and did not end. A pass must end; the usual cause is a loop that retries an error for ever.`,
+      );
+    }
     const continuation = 'ended' in progress ? { end: endOf(progress.ended, this.view) } : this.visit(progress.waiting, answers, asked, judged, earlier);
     this.done.set(key, continuation);
     return continuation;

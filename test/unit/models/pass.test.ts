@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { ask, concurrently, type Answer, type Controller, type Conversation, type Ending, type Request, type View } from '../../../models/controllers/controller.ts';
+import { branch, Continuations, ControllerFault, type PassContext } from '../../../models/pass.ts';
+
+const view: View = { set: undefined, revisions: [], pods: [], claims: [], behindOwnWrites: [] };
+const ok: Answer = { ok: true };
+const failed: Answer = { ok: false, reason: 'ServerError' };
+const create = (name: string): Request => ({ op: 'createPod', name, revision: 'A', claims: [] });
+
+function continuations(reconcile: Controller['reconcile'], changes: Partial<PassContext> = {}): Continuations {
+  return new Continuations({ name: 'mine', reconcile }, { answerless: () => undefined, answers: () => [ok, failed], judge: () => [], merge: true, ...changes });
+}
+
+const start = (graph: Continuations, seen: View = view) => graph.start(JSON.stringify(seen), () => structuredClone(seen));
+const pendingOf = (graph: Continuations, at: ReturnType<Continuations['start']>): string[] => ('node' in at ? graph.node(at.node).pending.map(({ request }) => request.name) : ['end']);
+
+function after(graph: Continuations, at: ReturnType<Continuations['start']>, request: Request, answer: Answer): ReturnType<Continuations['start']> {
+  if (!('node' in at)) throw new Error('The pass has ended.');
+  return graph.node(at.node).children.get(branch(request, answer))!;
+}
+
+describe('a pass', () => {
+  test('waits for one request after the other, and an error ends it with a retry', () => {
+    const graph = continuations(function* (): Conversation<Ending> {
+      for (const name of ['a', 'b']) {
+        const answer = yield* ask(create(name));
+        if (!answer.ok) return { error: answer.reason };
+      }
+      return {};
+    });
+    const first = start(graph);
+    expect(pendingOf(graph, first)).toEqual(['a']);
+    const second = after(graph, first, create('a'), ok);
+    expect(pendingOf(graph, second)).toEqual(['b']);
+    expect(after(graph, second, create('b'), ok)).toEqual({ end: { retry: false, armed: [] } });
+    expect(after(graph, first, create('a'), failed)).toEqual({ end: { retry: true, armed: [] } });
+  });
+
+  test('that runs parts concurrently waits for all of them, in whatever order they are answered', () => {
+    const graph = continuations(function* (): Conversation<Ending> {
+      const part = function* (name: string): Conversation<boolean> {
+        return (yield* ask(create(name))).ok;
+      };
+      const done = yield* concurrently([part('a'), part('b')]);
+      return done.every((isDone) => isDone) ? {} : { error: 'one failed' };
+    });
+    const first = start(graph);
+    expect(pendingOf(graph, first)).toEqual(['a', 'b']);
+    const leftFirst = after(graph, after(graph, first, create('a'), ok), create('b'), failed);
+    const rightFirst = after(graph, after(graph, first, create('b'), failed), create('a'), ok);
+    expect(leftFirst).toEqual({ end: { retry: true, armed: [] } });
+    expect(rightFirst).toEqual(leftFirst);
+  });
+
+  test('with the same future as another is the same node, unless merging is off', () => {
+    const reconcile = function* ({ pods }: View): Conversation<Ending> {
+      yield* ask(create(pods.length > 1 ? 'many' : 'few'));
+      return {};
+    };
+    const pod = { name: 'web-0', uid: 'u', revision: 'A', phase: 'Running', ready: true, available: true, terminating: false, owner: 'set', labelsMatch: true, podNameLabel: true, volumesMatch: true } as const;
+    const merged = continuations(reconcile);
+    expect(start(merged, { ...view, pods: [pod] })).toEqual(start(merged));
+    const apart = continuations(reconcile, { merge: false });
+    expect(start(apart, { ...view, pods: [pod] })).not.toEqual(start(apart));
+  });
+
+  test('is not asked again for what leaves no trace', () => {
+    const graph = continuations(
+      function* (): Conversation<Ending> {
+        yield* ask(create('unseen'));
+        yield* ask(create('seen'));
+        return {};
+      },
+      { answerless: (request) => (request.name === 'unseen' ? ok : undefined) },
+    );
+    expect(pendingOf(graph, start(graph))).toEqual(['seen']);
+  });
+
+  test('that repeats a PUT after Conflict meets Conflict again without a step', () => {
+    const graph = continuations(
+      function* (): Conversation<Ending> {
+        for (let attempt = 0; attempt < 5; attempt++) if ((yield* ask({ op: 'updatePod', name: 'a' })).ok) return {};
+        return { error: 'Conflict' };
+      },
+      { answers: () => [ok, { ok: false, reason: 'Conflict' }] },
+    );
+    expect(after(graph, start(graph), { op: 'updatePod', name: 'a' }, { ok: false, reason: 'Conflict' })).toEqual({ end: { retry: true, armed: [] } });
+  });
+});
+
+describe('a controller that misbehaves as a program is named', () => {
+  const fault = (reconcile: Controller['reconcile']) => () => start(continuations(reconcile));
+
+  test('because it throws', () => {
+    expect(fault(() => { throw new Error('boom'); })).toThrow(new ControllerFault('mine threw an error in a pass: boom.'));
+  });
+
+  test('because it changes its view', () => {
+    expect(fault(function* (seen): Conversation<Ending> { (seen.pods as unknown[]).push({}); return {}; })).toThrow(/A pass must not change its view/);
+  });
+
+  test('because it yields no request', () => {
+    expect(fault(function* (): Conversation<Ending> { yield { op: 'makeCoffee', name: 'web-0' } as never; return {}; })).toThrow(/"makeCoffee".*which is no request/);
+    expect(fault(function* (): Conversation<Ending> { yield undefined as never; return {}; })).toThrow(/yielded undefined, which is no request/);
+  });
+
+  test('because it does not ask the same twice', () => {
+    let calls = 0;
+    expect(fault(function* (): Conversation<Ending> { yield* ask(create(`web-${calls++}`)); return {}; })).toThrow(/two different things for the same view/);
+  });
+
+  test('because it never ends', () => {
+    expect(fault(function* (): Conversation<Ending> { for (;;) yield* ask(create('web-0')); })).toThrow(/asked 301 things in one pass and did not end/);
+  });
+});
