@@ -4,6 +4,7 @@
  */
 import type { Answer, OwnerReference, Request, SetStatus } from './controllers/controller.ts';
 import { claim as claimMachine } from './claim.ts';
+import { execution } from './execution.ts';
 import { pod as podMachine } from './pod.ts';
 import type { Universe } from './universe.ts';
 import { podUid, type Claim, type ClaimOwner, type Pod, type PodColumn, type SetVersion, type StatusColumn } from './world.ts';
@@ -21,7 +22,7 @@ export type PodRequest = Extract<Request, { op: 'createPod' | 'updatePod' | 'del
 export type ClaimRequest = Extract<Request, { op: 'createClaim' | 'updateClaim' | 'deleteClaim' }>;
 export type RevisionRequest = Extract<Request, { op: 'createRevision' | 'updateRevision' | 'deleteRevision' | 'adoptRevision' }>;
 
-/** @param stale what the writer saw and is no more, models/pass.ts {@link sensitivity} */
+/** @param stale what the writer saw and is no more, models/pass.ts {@link sensitivities} */
 export function writePod(universe: Universe, request: PodRequest, column: PodColumn, stale: readonly string[]): Written<PodColumn> {
   const { object } = column;
   if (request.op === 'createPod') {
@@ -66,8 +67,11 @@ export function deletePod(column: PodColumn, object: Pod, force: boolean): Writt
 
 /** The object goes; processes that still run are orphans now (EN-POD-12). */
 export function removePod(column: PodColumn): PodColumn {
-  const alive = column.execution === 'Running';
-  return { object: null, execution: 'None', orphans: column.orphans + (alive ? 1 : 0) };
+  const { deletion } = podMachine.next(stateOf(column.object!), 'REMOVED')!;
+  if (deletion !== 'Gone') throw new Error(`A removed pod is ${deletion}.`);
+  // What has stopped is cleaned up; what has not runs on without an object.
+  const isCleaned = execution.next(column.execution, 'CLEAN') === 'None' || column.execution === 'None';
+  return { object: null, execution: 'None', orphans: column.orphans + (isCleaned ? 0 : 1) };
 }
 
 export function stateOf(object: Pod): Parameters<typeof podMachine.next>[0] {

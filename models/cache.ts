@@ -4,11 +4,8 @@
  * scenario: the oldest event is delivered by force when it would be exceeded.
  */
 import { createMachine } from 'xstate';
-import { compile } from './machine.ts';
 
-export type CacheState = 'Current' | 'Behind';
-export type CacheEvent = 'EVENT' | 'CAUGHT_UP';
-
+/** The two states a cache can be in; a row says which by having undelivered events or none. */
 export const cacheMachine = createMachine({
   id: 'cache',
   initial: 'Current',
@@ -17,8 +14,6 @@ export const cacheMachine = createMachine({
     Behind: { on: { EVENT: 'Behind', CAUGHT_UP: 'Current' } },
   },
 });
-
-export const informer = compile<CacheState, CacheEvent>(cacheMachine);
 
 /** An undelivered event: the object at `slot` became `object` (null: deleted). */
 export interface LogEvent<T> {

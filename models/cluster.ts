@@ -1,6 +1,6 @@
 /** Composes the machines, the API server, the caches and the controller into columns and rules: one universe. */
 import type { Answer, Controller, Request, View } from './controllers/controller.ts';
-import type { Cache } from './cache.ts';
+import { behindOwnWrites, type Cache } from './cache.ts';
 import { asleep, column, scratch } from './columns.ts';
 import { seenOf } from './claim-log.ts';
 import { conversationRules, possibleAnswers } from './conversation.ts';
@@ -9,13 +9,13 @@ import { delayedEnqueues, kubeletRules } from './kubelet.ts';
 import { newClaim, newPod, ok, stateOf } from './api-server.ts';
 import type { Issued, Observation, Part } from './observation.ts';
 import { observe, partColumns, type RowValues } from './observe.ts';
-import { deliveryRules } from './pass-start.ts';
+import { deliveryRules, polling } from './pass-start.ts';
 import { ControllerFault, Continuations, type BrokenPromise } from './pass.ts';
 import { pod as podMachine } from './pod.ts';
 import type { Column, Rule } from './rules.ts';
 import type { Scenario } from './scenario.ts';
 import { storageRules } from './storage.ts';
-import { universeOf, type Universe } from './universe.ts';
+import { podSlotOf, universeOf, type Universe } from './universe.ts';
 import { userRules } from './user.ts';
 import { viewOf } from './view.ts';
 import {
@@ -60,7 +60,7 @@ export function compose(scenario: Scenario, controller: Controller, judge: (issu
     ...kubeletRules(universe, isSensitive),
     ...storageRules(universe),
     ...garbageCollectorRules(universe, isSensitive),
-    ...(scenario.facets.availability ? delayedEnqueues(universe) : []),
+    ...(scenario.facets.availability ? [...delayedEnqueues(universe), polling(universe, passes)] : []),
     ...(scenario.reductions.fuseDelivery ? [] : deliveryRules(universe)),
     ...userRules(universe, isSensitive),
   ];
@@ -192,9 +192,8 @@ function initialStatus(universe: Universe, set: SetVersion, pods: readonly PodCo
 
 function initialClaims(universe: Universe): ClaimsColumn {
   const { scenario } = universe;
-  const perPod = universe.claims.length / universe.pods.length;
   const stored = universe.claims.map((_, slot): Claim | null => {
-    if (scenario.from === 'fresh' || Math.floor(slot / perPod) >= scenario.set.replicas) return null;
+    if (scenario.from === 'fresh' || podSlotOf(universe, slot) >= scenario.set.replicas) return null;
     const claim: Claim = { ...newClaim(universe, false), phase: 'Bound', epoch: 1 };
     return scenario.facets.retention && scenario.set.retention.whenDeleted === 'Delete'
       ? { ...claim, owners: [{ kind: 'StatefulSet', age: 0, controller: true }] }
@@ -217,7 +216,10 @@ function shownView(universe: Universe, row: RowValues): View {
     pods: (row[column.podCache] as Cache<Pod>).shown,
     claims: facets.claims ? (row[column.claims] as ClaimsColumn).cache.shown : [],
     revisions: facets.revisions ? (row[column.revisions] as RevisionsColumn)[0]! : [],
-    behindOwnWrites: [],
+    behindOwnWrites: [
+      ...(universe.recordsOwnWrites && behindOwnWrites(row[column.podCache] as Cache<Pod>) ? ['pods' as const] : []),
+      ...(universe.recordsOwnWrites && facets.claims && behindOwnWrites((row[column.claims] as ClaimsColumn).cache) ? ['claims' as const] : []),
+    ],
   });
 }
 

@@ -1,9 +1,9 @@
 /** Names of the columns, and the stages that end a step whatever began it: publish an event, notice it, wake the queue. */
 import { append, type Cache, type LogEvent } from './cache.ts';
-import { sensitivity } from './pass.ts';
+import { sensitivities } from './pass.ts';
 import type { Outcome, Stage } from './rules.ts';
 import { isReady } from './view.ts';
-import type { Universe } from './universe.ts';
+import { podSlotOf, type Universe } from './universe.ts';
 import type { ClaimOwner, ClaimsColumn, LateWrite, PassColumn, Pod, QueueColumn, SetColumn } from './world.ts';
 
 export const column = {
@@ -26,7 +26,7 @@ export const column = {
 export const scratch = {
   /** What happened to a pod object, or null. */
   event: 'event',
-  /** What has a new version by this step, in the words of {@link sensitivity}, or null. */
+  /** What has a new version by this step, in the words of {@link sensitivities}, or null. */
   changed: 'changed',
   wake: 'wake',
   viewPods: 'view pods',
@@ -68,23 +68,24 @@ function publish(universe: Universe): Stage {
     const { created, ...plain } = event;
     const older = created && facets.retention ? aged(cache, event.slot, lag.pods + 1) : cache;
     const appended = append(older, plain, lag.pods);
-    const armed = appended.forced ? union(wake.armed, turnedReady(universe, older, appended.cache)) : wake.armed;
+    const armed = appended.forced ? union(wake.armed, turnedReady(universe, { ...older, queue: [...older.queue, plain] }, 1)) : wake.armed;
     return one([undefined, appended.cache, { queued: wake.queued || appended.forced, armed }]);
   });
 }
 
-/** Pods whose Ready flipped to true between two deliveries: each schedules a delayed enqueue (SC-Q-4, SC-Q-7). */
-export function turnedReady(universe: Universe, before: Cache<Pod>, after: Cache<Pod>): string[] {
+/** Pods whose Ready flips to true while the `count` oldest events are delivered: each schedules a delayed enqueue (SC-Q-4, SC-Q-7). */
+export function turnedReady(universe: Universe, cache: Cache<Pod>, count: number): string[] {
   if (!universe.scenario.facets.availability) return [];
-  return universe.pods.filter((_, slot) => {
-    const pod = after.shown[slot];
-    const earlier = before.shown[slot];
-    return pod && isReady(pod) && !(earlier && isReady(earlier));
+  const shown = [...cache.shown];
+  return cache.queue.slice(0, count).flatMap(({ slot, object }) => {
+    const before = shown[slot];
+    shown[slot] = object;
+    return object && isReady(object) && !(before && isReady(before)) ? [universe.pods[slot]!] : [];
   });
 }
 
 export function union(some: readonly string[], others: readonly string[]): readonly string[] {
-  const news = others.filter((name) => !some.includes(name));
+  const news = others.filter((name, at) => !some.includes(name) && others.indexOf(name) === at);
   return news.length === 0 ? some : [...some, ...news].sort();
 }
 
@@ -99,10 +100,9 @@ function aged(cache: Cache<Pod>, slot: number, oldest: number): Cache<Pod> {
 /** References to earlier incarnations age when a new one is created (retention facet). */
 function ageClaimOwners(universe: Universe): Stage {
   const oldest = universe.scenario.lag.pods + 1;
-  const perPod = universe.claims.length / universe.pods.length;
   return stage([scratch.event, column.claims], (event: PodEvent | null, claims: ClaimsColumn) => {
     if (!event?.created) return unchanged;
-    const here = (claimSlot: number): boolean => Math.floor(claimSlot / perPod) === event.slot;
+    const here = (claimSlot: number): boolean => podSlotOf(universe, claimSlot) === event.slot;
     const older = <T extends { readonly owners: readonly ClaimOwner[] }>(claim: T | null): T | null =>
       claim && { ...claim, owners: claim.owners.map((owner) => (owner.kind === 'Pod' ? { ...owner, age: Math.min(owner.age + 1, oldest) } : owner)) };
     return one([
@@ -132,14 +132,17 @@ function noticePod(universe: Universe, continuationIsSensitive: (node: number, t
 function noticePodLate(universe: Universe): Stage {
   return stage([scratch.event, column.late], (event: PodEvent | null, late: LateWrite | null) => {
     if (!event || !late) return unchanged;
-    const things = changedThings(universe, event).filter((thing) => thing.endsWith(` ${late.request.name}`) && !late.stale.includes(thing));
+    const matters = sensitivities(late.request);
+    const things = changedThings(universe, event).filter((thing) => matters.includes(thing) && !late.stale.includes(thing));
     return things.length === 0 ? unchanged : one([undefined, { ...late, stale: [...late.stale, ...things].sort() }]);
   });
 }
 
 function changedThings(universe: Universe, event: PodEvent): string[] {
   const name = universe.pods[event.slot]!;
-  return event.object === null ? [`pod ${name}`, `version ${name}`] : [`version ${name}`];
+  const version = `version ${name}`;
+  if (event.object === null) return [`pod ${name}`, version];
+  return event.created ? [`successor ${name}`, version] : [version];
 }
 
 /**
@@ -153,7 +156,7 @@ export function noticeChange(universe: Universe, isSensitive: (node: number, thi
     return next === pass ? unchanged : one([undefined, next]);
   });
   const inLate = stage([scratch.changed, column.late], (changed: string | null, late: LateWrite | null) => {
-    if (changed === null || !late || late.stale.includes(changed) || sensitivity(late.request) !== changed) return unchanged;
+    if (changed === null || !late || late.stale.includes(changed) || !sensitivities(late.request).includes(changed)) return unchanged;
     return one([undefined, { ...late, stale: [...late.stale, changed].sort() }]);
   });
   return universe.faults ? [inPass, inLate] : [inPass];
@@ -186,12 +189,11 @@ export function afterPodEvent(universe: Universe, isSensitive: (node: number, th
  * the controller may still see count: acting on one of them is what its users asked for, if late.
  */
 export function condemnUnwanted(universe: Universe): Stage {
-  const perPod = universe.claims.length / universe.pods.length;
   return stage([column.claims, column.set], (claims: ClaimsColumn, versions: SetColumn) => {
     const wanted = Math.min(...versions.map(({ replicas }) => replicas));
-    const isNews = claims.stored.some((claim, slot) => claim && !claim.condemned && Math.floor(slot / perPod) >= wanted);
+    const isNews = claims.stored.some((claim, slot) => claim && !claim.condemned && podSlotOf(universe, slot) >= wanted);
     if (!isNews) return unchanged;
-    const stored = claims.stored.map((claim, slot) => (claim && Math.floor(slot / perPod) >= wanted ? { ...claim, condemned: true } : claim));
+    const stored = claims.stored.map((claim, slot) => (claim && podSlotOf(universe, slot) >= wanted ? { ...claim, condemned: true } : claim));
     return one([{ ...claims, stored }]);
   });
 }

@@ -7,9 +7,9 @@ import { ok } from './api-server.ts';
 import { relist, type Cache } from './cache.ts';
 import { asleep, column, one, scratch, stage, unchanged, type Wake } from './columns.ts';
 import { startPass } from './pass-start.ts';
-import { branch, type Continuation, type Continuations, type Pending } from './pass.ts';
+import { branch, sensitivities, type Continuation, type Continuations, type Pending } from './pass.ts';
 import type { Outcome, Rule } from './rules.ts';
-import { families, reads, targetsOf, type Target } from './targets.ts';
+import { families, readOperations, targetsOf, type Target } from './targets.ts';
 import type { Universe } from './universe.ts';
 import { setUid, type ClaimsColumn, type LateWrite, type PassColumn, type Pod, type RevisionsColumn, type SetColumn } from './world.ts';
 
@@ -33,7 +33,7 @@ function targetRules(universe: Universe, passes: Continuations, target: Target):
 
 /** Without counters a late status write says no more than the next pass will say again, with a newer version. */
 function mayBeLate(universe: Universe, op: Request['op']): boolean {
-  return !reads.has(op) && (op !== 'updateStatus' || universe.scenario.facets.status);
+  return !readOperations.has(op) && (op !== 'updateStatus' || universe.scenario.facets.status);
 }
 
 /** The queue after a step: every write of the set is an event of the set, which its cache shows at once (SC-Q-2). */
@@ -93,12 +93,13 @@ function troubled(universe: Universe, passes: Continuations, target: Target, op:
         const { request, why } = pendingOf(passes, pass, target, op)!;
         const next = answer(passes, pass, request, failed);
         const outcomes: Outcome[] = [{ label: 'refused', next: [next.pass, next.wake, purse - 1] }];
-        if (reads.has(op)) return outcomes;
+        if (readOperations.has(op)) return outcomes;
         const written = target.write(request, pass.stale, false, values);
         // A lost answer to a write that does nothing now is a refusal.
         if (written.next) outcomes.push({ label: 'lost', next: [next.pass, woken(next.wake, written), purse - 1, undefined, ...written.next] });
         if (late === null && mayBeLate(universe, op)) {
-          const stale = pass.stale.filter((thing) => thing === 'set' || thing.endsWith(` ${request.name}`));
+          const matters = sensitivities(request);
+          const stale = pass.stale.filter((thing) => matters.includes(thing));
           outcomes.push({ label: 'late', next: [next.pass, next.wake, purse - 1, { request, ...(why ? { why } : {}), stale }] });
         }
         return outcomes;

@@ -85,12 +85,10 @@ function finish(universe: Universe): Rule {
   };
 }
 
-type Solidity = 'solid' | 'dangling';
-
-/** An owner is solid while its object exists under the same UID, terminating or not (EN-GC-3). */
-function solidityOf(owner: Claim['owners'][number], pod: PodColumn, set: SetColumn[number]): Solidity {
-  if (owner.kind === 'Pod') return owner.age === 0 && pod.object !== null ? 'solid' : 'dangling';
-  return set.life === 'Live' || set.life === 'Orphan' ? 'solid' : 'dangling';
+/** An owner is solid while its object exists under the same UID and does not wait for its dependents to go (EN-GC-3). */
+function isSolid(owner: Claim['owners'][number], pod: PodColumn, set: SetColumn[number]): boolean {
+  if (owner.kind === 'Pod') return owner.age === 0 && pod.object !== null;
+  return set.life === 'Live' || set.life === 'Orphan';
 }
 
 /** A claim none of whose owners is solid is deleted; that is all the retention policy does (SC-PVC-6). */
@@ -105,7 +103,7 @@ function collectClaim(universe: Universe, isSensitive: IsSensitive, slot: number
     stages: [
       stage([column.claims, column.pod(pod), column.set, scratch.changed], (claims: ClaimsColumn, podColumn: PodColumn, versions: SetColumn) => {
         const claim = claims.stored[slot]!;
-        if (claim.owners.some((owner) => solidityOf(owner, podColumn, versions.at(-1)!) === 'solid')) return [];
+        if (claim.owners.some((owner) => isSolid(owner, podColumn, versions.at(-1)!))) return [];
         const policy = claim.owners.some((owner) => owner.kind === 'Pod') ? 'scale' : 'set';
         const { changed } = deleteClaim(claim, { deletedBy: 'garbage-collector', policy });
         return one([storeClaim(claims, slot, changed!, universe.scenario.lag.claims, false), undefined, undefined, `claim ${name}`]);

@@ -5,9 +5,9 @@ import { afterPodEvent, column, one, scratch, stage, type PodEvent } from './col
 import { execution } from './execution.ts';
 import { pod as podMachine, type PodEvent as PodMachineEvent } from './pod.ts';
 import type { Cache } from './cache.ts';
-import type { Mover, Outcome, Rule, Stage } from './rules.ts';
+import type { Mover, Outcome, Rule } from './rules.ts';
 import { isReady } from './view.ts';
-import { anyTime, type ClaimsColumn, type Pod, type PodColumn, type QueueColumn } from './world.ts';
+import type { ClaimsColumn, Pod, PodColumn, QueueColumn } from './world.ts';
 
 export type IsSensitive = (node: number, thing: string) => boolean;
 
@@ -69,7 +69,8 @@ function podRule(universe: Universe, isSensitive: IsSensitive, slot: number) {
 
 /**
  * All claims of a pod exist and are bound. The scheduler also refuses those on their way out (EN-STO-14); a kubelet
- * does up to 1.32, and takes a protected one from 1.33 on (EN-STO-15).
+ * does up to 1.32, and takes a protected one from 1.33 on (EN-STO-15). Without the nodes facet being scheduled is part
+ * of the start, so its rule is the scheduler's.
  */
 function claimsAreUsable(universe: Universe, claims: ClaimsColumn, slot: number, takesTerminating: boolean): boolean {
   return claimSlotsOf(universe, slot).every((claimSlot) => {
@@ -112,7 +113,7 @@ function start(universe: Universe, isSensitive: IsSensitive, slot: number): Rule
     when: ({ object }: PodColumn) => object?.phase === 'Pending' && object.deletion === 'Live' && object.scheduling === 'Scheduled',
     stages: [
       stage([column.pod(name), scratch.event, ...(withClaims ? [column.claims] : [])], (pod: PodColumn, _event: null, claims?: ClaimsColumn) => {
-        if (claims && !claimsAreUsable(universe, claims, slot, universe.mountsTerminatingClaims)) return [];
+        if (claims && !claimsAreUsable(universe, claims, slot, universe.scenario.facets.nodes && universe.mountsTerminatingClaims)) return [];
         const next = { ...moved(pod, 'STARTED')!, execution: execution.next(pod.execution, 'START')! };
         return one([next, podEvent(slot, pod, next, false), ...(claims ? [served(universe, claims, slot)] : [])]);
       }),
@@ -161,25 +162,19 @@ function becomeAvailable(universe: Universe, slot: number): Rule {
 
 /** A delayed enqueue fires once a pod it waits for is available, or is not Ready any more (SC-Q-7). */
 export function delayedEnqueues(universe: Universe): Rule[] {
-  const fire = (waitsFor: string, stages: readonly Stage[]): Rule => ({
-    name: waitsFor === anyTime ? 'clock/delayed-enqueue' : `clock/delayed-enqueue ${waitsFor}`,
-    family: 'clock/delayed-enqueue',
-    mover: 'system',
-    when: (queue: QueueColumn) => queue.armed.includes(waitsFor) && !queue.queued,
-    stages,
-  });
   const fired = one([{ queued: true, armed: [] }]);
   const isWaiting = (pod: Pod | null | undefined): boolean => pod !== null && pod !== undefined && podMachine.next(stateOf(pod), 'AVAILABLE') !== undefined;
-  return [
-    fire(anyTime, [stage([column.queue], () => fired)]),
-    ...universe.pods.map((name, slot) =>
-      fire(name, [
-        stage([column.queue, column.pod(name), column.podCache], (_queue: QueueColumn, { object }: PodColumn, cache: Cache<Pod>) =>
-          isWaiting(object) || isWaiting(cache.shown[slot]) ? [] : fired,
-        ),
-      ]),
-    ),
-  ];
+  return universe.pods.map((name, slot) => ({
+    name: `clock/delayed-enqueue ${name}`,
+    family: 'clock/delayed-enqueue',
+    mover: 'system',
+    when: (queue: QueueColumn) => queue.armed.includes(name) && !queue.queued,
+    stages: [
+      stage([column.queue, column.pod(name), column.podCache], (_queue: QueueColumn, { object }: PodColumn, cache: Cache<Pod>) =>
+        isWaiting(object) || isWaiting(cache.shown[slot]) ? [] : fired,
+      ),
+    ],
+  }));
 }
 
 function disturbances(universe: Universe, isSensitive: IsSensitive, slot: number, name: string): Rule[] {

@@ -4,9 +4,8 @@
  * Properties know nothing of rows, engines or controllers, so the same ones judge the model, a real controller and a
  * recorded trace.
  */
+import type { ProcessState } from './process.ts';
 import type { Answer, ClaimView, OwnerReference, PodPhase, PodView, Request, SetStatus, SetView, View } from './controllers/controller.ts';
-
-type ProcessState = 'Down' | 'Idle' | { readonly Working: string };
 
 export type { Answer, ClaimView, OwnerReference, PodPhase, PodView, Request, SetStatus, SetView, View };
 
@@ -98,6 +97,8 @@ export interface Observation {
   readonly revisions: readonly string[];
   /** Names of templates whose pods never become ready. */
   readonly brokenTemplates: readonly string[];
+  /** The retention policy the set has, or had before it was deleted. */
+  readonly retention: SetView['retention'];
   /** Nodes take no new pods: there is no capacity for those that are not scheduled yet. */
   readonly cordoned: boolean;
   /** The controller process: `Idle` between passes, or the phase of the pass in flight. */

@@ -40,6 +40,7 @@ export function partColumns(universe: Universe): Partial<Record<Part, readonly s
     executions: pods,
     revisions: facets.revisions ? [column.revisions] : [column.set],
     brokenTemplates: [],
+    retention: [],
     cordoned: facets.nodes ? [column.node] : [],
     process: [column.pass],
     inFlight: universe.faults ? [column.pass, column.late] : [column.pass],
@@ -83,6 +84,9 @@ export function observe(universe: Universe, passes: Continuations, row: RowValue
     },
     get brokenTemplates() {
       return universe.templates.filter((_, index) => universe.scenario.templates[index]!.broken);
+    },
+    get retention() {
+      return universe.scenario.set.retention;
     },
     get cordoned() {
       return universe.scenario.facets.nodes && value<string>(column.node) === 'Cordoned';

@@ -5,7 +5,7 @@ import type { Continuations } from './pass.ts';
 import type { Outcome, Rule, Stage } from './rules.ts';
 import type { Universe } from './universe.ts';
 import { viewOf, type Shown } from './view.ts';
-import type { ClaimSeen, ClaimsColumn, PassColumn, Pod, QueueColumn, RevisionsColumn, SetColumn, SetVersion, StatusColumn } from './world.ts';
+import { anyTime, type ClaimSeen, type ClaimsColumn, type PassColumn, type Pod, type QueueColumn, type RevisionsColumn, type SetColumn, type SetVersion, type StatusColumn } from './world.ts';
 
 /** What a cache column hands to the view, and what of it has changed in the API server already. */
 interface ViewPart<T> {
@@ -54,7 +54,7 @@ function takePods(universe: Universe, cache: Cache<Pod>, wake: Wake, fused: bool
       stale: stalePods(universe, next),
       behindOwnWrites: universe.recordsOwnWrites && behindOwnWrites(next),
     };
-    const armed = union(wake.armed, turnedReady(universe, cache, next));
+    const armed = union(wake.armed, turnedReady(universe, cache, taken));
     return { label: behind(next.queue.length, 'pod'), next: [next, { queued: wake.queued || taken > 0, armed }, part] };
   });
 }
@@ -146,6 +146,32 @@ function begin(universe: Universe, passes: Continuations): Stage {
   );
 }
 
+/**
+ * Up to 1.35.0 a set that is short of available pods is run again and again (SC-Q-7). A run that sees what the last one
+ * saw and asks for nothing is a stutter, no step: else such a set would never be quiet, however stuck it is.
+ */
+export function polling(universe: Universe, passes: Continuations): Rule {
+  const { facets } = universe.scenario;
+  const caches = [column.podCache, column.set, column.status, ...(facets.claims ? [column.claims] : []), ...(facets.revisions ? [column.revisions] : [])];
+  return {
+    name: 'clock/delayed-enqueue',
+    family: 'clock/delayed-enqueue',
+    mover: 'system',
+    when: (queue: QueueColumn) => queue.armed.includes(anyTime) && !queue.queued,
+    stages: [
+      stage([column.queue, ...caches], (_queue: QueueColumn, pods: Cache<Pod>, set: SetColumn, status: StatusColumn, ...rest: unknown[]) => {
+        const claims = facets.claims ? (rest[0] as ClaimsColumn).cache : undefined;
+        const revisions = facets.revisions ? (rest.at(-1) as RevisionsColumn) : undefined;
+        const isCaughtUp = pods.queue.length === 0 && set.length === 1 && (claims?.queue.length ?? 0) === 0 && (revisions?.length ?? 1) === 1;
+        const shown: Shown = { set: set[0]!, status, pods: pods.shown, claims: claims?.shown ?? [], revisions: revisions?.[0] ?? [], behindOwnWrites: [] };
+        const first = isCaughtUp ? passes.start(JSON.stringify(shown), () => viewOf(universe, shown)) : undefined;
+        const isStutter = first && 'end' in first && first.end.armed.every((name) => name === anyTime);
+        return isStutter ? [] : one([{ queued: true, armed: [] }]);
+      }),
+    ],
+  };
+}
+
 /** Each kind of event is delivered in a step of its own; the reduction switched off (state-space test). */
 export function deliveryRules(universe: Universe): Rule[] {
   const { facets } = universe.scenario;
@@ -162,7 +188,7 @@ export function deliveryRules(universe: Universe): Rule[] {
       [
         stage([column.podCache, scratch.wake], (cache: Cache<Pod>) => {
           const next = deliver(cache, 1);
-          return one([next, { queued: true, armed: turnedReady(universe, cache, next) }]);
+          return one([next, { queued: true, armed: turnedReady(universe, cache, 1) }]);
         }),
         wakeQueue,
       ],

@@ -44,7 +44,7 @@ export interface PassNode {
   readonly pending: readonly Pending[];
   /** What follows, by {@link branch}. */
   readonly children: ReadonlyMap<string, Continuation>;
-  /** Objects whose change between now and a later request matters: see {@link sensitivity}. */
+  /** Objects whose change between now and a later request matters: see {@link sensitivities}. */
   readonly sensitive: ReadonlySet<string>;
 }
 
@@ -71,21 +71,22 @@ export function branch(request: Request, answer: Answer): string {
 }
 
 /**
- * What a request depends on beyond the world at the time it is done: `pod web-0` (the incarnation that was seen),
- * `version web-0` (its resourceVersion), `set` (the set's), `claim data-web-0`.
+ * What a request depends on beyond the world at the time it is done: `pod web-0` (the incarnation that was seen is still
+ * there), `version web-0` (its resourceVersion), `set` (the set's), `claim data-web-0` (the claim's), `successor web-0`
+ * (no later pod of that name was created, so a UID that was seen means what it meant).
  */
-export function sensitivity(request: Request): string | undefined {
+export function sensitivities(request: Request): readonly string[] {
   switch (request.op) {
     case 'deletePod':
-      return `pod ${request.name}`;
+      return [`pod ${request.name}`];
     case 'updatePod':
-      return `version ${request.name}`;
+      return [`version ${request.name}`];
     case 'updateStatus':
-      return 'set';
+      return ['set'];
     case 'updateClaim':
-      return `claim ${request.name}`;
+      return [`claim ${request.name}`, ...request.owners.filter(({ kind }) => kind === 'Pod').map(({ name }) => `successor ${name}`)];
     default:
-      return undefined;
+      return [];
   }
 }
 
@@ -217,8 +218,7 @@ class Expansion {
     const children = new Map<string, Continuation>();
     const sensitive = new Set<string>();
     for (const wait of waiting) {
-      const own = sensitivity(wait.request);
-      if (own) sensitive.add(own);
+      for (const thing of sensitivities(wait.request)) sensitive.add(thing);
       for (const answer of this.context.answers(wait.request)) {
         const name = branch(wait.request, answer);
         if (children.has(name)) continue;

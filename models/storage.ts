@@ -56,11 +56,13 @@ function release(universe: Universe, slot: number): Rule {
     stages: [
       stage([column.claims, column.pod(pod), ...(withVolumes ? [column.volumes] : [])], (claims: ClaimsColumn, { object }: PodColumn, states?: VolumesColumn) => {
         const claim = claims.stored[slot]!;
-        // A pod gets a node only when its claims are bound (EN-STO-14), so an unbound one has no user that counts.
-        if (object?.scheduling === 'Scheduled' && claim.phase === 'Bound') return [];
+        // A pod gets a node only when its claims are bound (EN-STO-14), so an unbound one has no user that counts; without
+        // the nodes facet it gets one when it starts.
+        const hasNode = object?.scheduling === 'Scheduled' && (facets.nodes || object.phase !== 'Pending');
+        if (hasNode && claim.phase === 'Bound') return [];
         if (!claimMachine.next(machineStateOf(claim), 'RELEASE')) return [];
         const gone = storeClaim(claims, slot, null, lag.claims, false);
-        const memory = gone.memory.map((old, at) => (at === slot && old.served ? { ...old, removedBy: removedBy(claim) } : old));
+        const memory = gone.memory.map((old, at) => (at === slot && old.served && !old.removedBy ? { ...old, removedBy: removedBy(universe, claim) } : old));
         const released = states?.map((old) => (old.claim === slot ? { state: volume.next(old.state, 'CLAIM_GONE')!, claim: null } : old));
         return one([{ ...gone, memory }, undefined, ...(released ? [released] : [])]);
       }),
@@ -69,8 +71,10 @@ function release(universe: Universe, slot: number): Rule {
 }
 
 /** Users may delete claims; the collector may under a retention policy that spoke of this ordinal (P-DAT-5). */
-function removedBy(claim: Claim): 'user' | 'policy' | 'nobody-who-may' {
+function removedBy(universe: Universe, claim: Claim): 'user' | 'policy' | 'nobody-who-may' {
   if (claim.deletedBy === 'user') return 'user';
-  const isExplained = claim.deletedBy === 'garbage-collector' && (claim.policy === 'set' || claim.condemned);
+  if (claim.deletedBy !== 'garbage-collector') return 'nobody-who-may';
+  const { whenDeleted, whenScaled } = universe.scenario.set.retention;
+  const isExplained = claim.policy === 'set' ? whenDeleted === 'Delete' : whenScaled === 'Delete' && claim.condemned;
   return isExplained ? 'policy' : 'nobody-who-may';
 }

@@ -42,7 +42,8 @@ export const families: Record<Request['op'], string> = {
   updateStatus: 'controller/status',
 };
 
-export const reads = new Set<Request['op']>(['getSet', 'getRevision']);
+/** Requests that only read. */
+export const readOperations = new Set<Request['op']>(['getSet', 'getRevision']);
 
 export function targetsOf(universe: Universe): Target[] {
   const { facets, set } = universe.scenario;
@@ -112,15 +113,14 @@ function claimTarget(universe: Universe, slot: number): Target {
   return {
     name,
     operations: claimOperations,
-    // Only references to pods can age under a writer.
-    reads: facets.retention ? [column.claims, column.pod(podName), scratch.changed] : [column.claims],
-    write: (request, stale, own, [column, pod]) => {
-      const claims = column as ClaimsColumn;
-      const successor = stale.includes(`pod ${podName}`) && (pod as PodColumn | undefined)?.object !== null;
-      const written = writeClaim(universe, request as ClaimRequest, claims.stored[slot]!, stale, claims.memory[slot]!.served, facets.retention && successor);
+    reads: facets.retention ? [column.claims, scratch.changed] : [column.claims],
+    write: (request, stale, own, [value]) => {
+      const claims = value as ClaimsColumn;
+      const successor = stale.includes(`successor ${podName}`);
+      const written = writeClaim(universe, request as ClaimRequest, claims.stored[slot]!, stale, claims.memory[slot]!.served, successor);
       if (!written.changed) return { answer: written.answer };
       const isRecorded = own && universe.recordsOwnWrites && request.op !== 'deleteClaim';
-      return { answer: written.answer, next: [storeClaim(claims, slot, written.changed, lag.claims, isRecorded), ...(facets.retention ? [undefined, `claim ${name}`] : [])] };
+      return { answer: written.answer, next: [storeClaim(claims, slot, written.changed, lag.claims, isRecorded), ...(facets.retention ? [`claim ${name}`] : [])] };
     },
     after: (passes) => [...(facets.retention ? [condemnUnwanted(universe), ...noticeChange(universe, (node, thing) => passes.node(node).sensitive.has(thing))] : []), wakeQueue],
   };
@@ -132,8 +132,8 @@ function revisionTarget(universe: Universe, name: string): Target {
     name,
     operations: revisionOperations,
     reads: [column.revisions],
-    write: (request, _stale, _own, [column]) => {
-      const versions = column as RevisionsColumn;
+    write: (request, _stale, _own, [value]) => {
+      const versions = value as RevisionsColumn;
       const stored = versions.at(-1)!;
       if (request.op === 'getRevision') {
         return { answer: stored.includes(name) ? { ok: true, revision: { data: name } } : { ok: false, reason: 'NotFound' } };

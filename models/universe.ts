@@ -1,6 +1,5 @@
 /** Names and numbers that follow from a scenario. */
 import type { Scenario } from './scenario.ts';
-import type { SetVersion } from './world.ts';
 
 /** Slots number the ordinals of a universe, claim slots the claims (ordinal × template). */
 export interface Universe {
@@ -60,9 +59,4 @@ export function claimSlotsOf(universe: Universe, slot: number): number[] {
 /** Pod slot of a claim. */
 export function podSlotOf(universe: Universe, claimSlot: number): number {
   return Math.floor((claimSlot * universe.pods.length) / universe.claims.length);
-}
-
-/** The set wants the ordinal in `slot`. */
-export function isWanted(version: Pick<SetVersion, 'replicas'>, slot: number): boolean {
-  return slot < version.replicas;
 }

@@ -1,6 +1,6 @@
 /** What a pass sees: the shown side of each cache, made into the view of the controller contract. */
 import type { ClaimView, CachedKind, PodView, RevisionView, SetStatus, SetView, View } from './controllers/controller.ts';
-import type { Universe } from './universe.ts';
+import { podSlotOf, type Universe } from './universe.ts';
 import { ownerReference, podUid, setUid, type ClaimSeen, type Pod, type SetVersion, type StatusColumn } from './world.ts';
 
 /** The shown side of every cache at the start of a pass. */
@@ -109,14 +109,13 @@ function claimViews(universe: Universe, shown: Shown): ClaimView[] {
   if (!facets.claims) {
     return universe.pods.flatMap((pod) => set.claimTemplates.map((template) => ({ name: `${template}-${pod}`, terminating: false, owners: [] })));
   }
-  const perPod = set.claimTemplates.length;
   return shown.claims.flatMap((claim, slot) =>
     claim
       ? [
           {
             name: universe.claims[slot]!,
             terminating: claim.terminating,
-            owners: claim.owners.map((owner) => ownerReference(owner, set.name, universe.pods[Math.floor(slot / perPod)]!)),
+            owners: claim.owners.map((owner) => ownerReference(owner, set.name, universe.pods[podSlotOf(universe, slot)]!)),
           },
         ]
       : [],

@@ -28,6 +28,7 @@ export const properties: readonly Property[] = [
   storage.claimBeforePod,
   storage.retainMeansRetain,
   storage.scaleDeleteOnlyWhenCondemned,
+  storage.policyAllowsDelete,
   storage.referenceBeforeCondemnedDelete,
   storage.noTimeBomb,
   storage.noPodOnDyingClaim,

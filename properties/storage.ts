@@ -71,6 +71,29 @@ export const scaleDeleteOnlyWhenCondemned = onStep('storage/scale-delete-only-wh
 });
 
 /**
+ * P-DAT-6, and its counterpart for pods: whatever made the collector take a claim, the policy has a word for it. A
+ * reference to a pod acts when the pod goes, a reference to the set when the set does.
+ */
+export const policyAllowsDelete = onStep('storage/policy-allows-delete', {
+  catalogue: 'P-DAT-6',
+  promise: 'A claim is deleted with its pod only if whenScaled is Delete, and with its set only if whenDeleted is Delete and the set is deleted.',
+  source: 'KEP-1847; Concepts: StatefulSets, "PersistentVolumeClaim retention"',
+  // Under Retain alone nothing is ever collected, which is `storage/retain-means-retain`'s.
+  appliesTo: (set) => hasClaims(set) && (deletesWhenScaled(set) || set.retention.whenDeleted === 'Delete'),
+  families: ['garbage-collector/delete'],
+  reads: ['set', 'claims', 'retention'],
+  check: ({ before: { set, claims, retention }, action }) => {
+    const claim = claims.find(({ name }) => name === action.object);
+    if (!claim || claim.terminating) return undefined;
+    if (claim.owner === 'set') {
+      if (retention.whenDeleted !== 'Delete') return violated(`claim ${claim.name} was deleted with its set although whenDeleted is Retain`);
+      return set && !set.deleting ? violated(`claim ${claim.name} was deleted although its set was not`) : holds;
+    }
+    return retention.whenScaled === 'Delete' ? holds : violated(`claim ${claim.name} was deleted with its pod although whenScaled is Retain`);
+  },
+});
+
+/**
  * P-DAT-8, on the view. A claim that somebody else has a reference on, or a former pod, is not the controller's to
  * change, and the promise does not speak about it.
  */

@@ -4,6 +4,7 @@
  */
 import { profiles, type Profile } from '../models/controllers/releases.ts';
 import type { Scenario } from '../models/scenario.ts';
+import type { Story, StoryStep } from './check.ts';
 
 export interface KnownFinding {
   /** Short name for reports: `kubernetes/kubernetes#67250`. */
@@ -13,7 +14,15 @@ export interface KnownFinding {
   readonly summary: string;
   /** The scenarios and releases in which it occurs. */
   readonly occurs: (scenario: Scenario, release: Profile) => boolean;
+  /** What every story of it has, so that another one of the same property is not taken for it. */
+  readonly isToldBy: (story: Story) => boolean;
 }
+
+const has = (story: Story, is: (action: StoryStep['action']) => boolean): boolean => story.steps.some(({ action }) => is(action));
+const staysOld = (story: Story): boolean => story.reason.includes(' stays at revision ');
+/** A write that landed late, or a pass that did not see the pods as they were. */
+const isMistaken = (story: Story): boolean => has(story, ({ outcome, family }) => outcome === 'late' || (family === 'controller/pass' && outcome.includes('pod event')));
+
 
 const reverts = (scenario: Scenario): boolean => scenario.edits.template >= 2 && scenario.templates.some((template) => template.broken);
 const byLagAlone = (scenario: Scenario, release: Profile): boolean => !release.ownWriteGuard && scenario.lag.pods >= 3;
@@ -28,65 +37,75 @@ export const knownFindings: readonly KnownFinding[] = [
     property: 'liveness/quiet-means-converged',
     summary: 'A broken template that was reverted stays stuck under OrderedReady until somebody deletes the broken pod.',
     occurs: (scenario) => scenario.set.policy === 'OrderedReady' && reverts(scenario),
+    isToldBy: staysOld,
   },
   {
     reference: 'kubernetes/kubernetes#137409',
     property: 'liveness/quiet-means-converged',
     summary: 'Broken pods of an old revision use up maxUnavailable, so a Parallel rollout never replaces them.',
     occurs: (scenario, release) => release.maxUnavailable === 'single-budget' && scenario.set.policy === 'Parallel' && updates(scenario) && reverts(scenario),
+    isToldBy: staysOld,
   },
   {
     reference: 'docs/fidelity.md#deletes-name-no-incarnation',
     property: 'protocol/delete-hits-the-seen-incarnation',
     summary: 'Pods are deleted by name without a UID, so a delete decided on an old view, or one that lands late, hits the successor.',
     occurs: hitsSuccessors,
+    isToldBy: isMistaken,
   },
   {
     reference: 'docs/fidelity.md#deletes-name-no-incarnation',
     property: 'protocol/no-needless-delete',
     summary: 'The successor that such a delete hits may be healthy and up to date: it is restarted for nothing.',
     occurs: hitsSuccessors,
+    isToldBy: isMistaken,
   },
   {
     reference: 'docs/reference/statefulset-controller.md#gap-22',
     property: 'liveness/quiet-means-converged',
     summary: 'With whenScaled Delete a pod is not created while its claim names a former pod, and the claim going away wakes nobody.',
     occurs: (scenario) => scenario.set.retention.whenScaled === 'Delete' && scenario.facets.retention && scenario.edits.scale >= 2,
+    isToldBy: (story) => story.reason.includes(' is missing ') && has(story, ({ family }) => family === 'garbage-collector/delete'),
   },
   {
     reference: 'kubernetes/kubernetes#74374',
     property: 'liveness/quiet-means-converged',
     summary: 'The claim of a Pending pod that somebody deletes is made again only when something else wakes the controller.',
     occurs: (scenario) => scenario.facets.claims && scenario.edits.deleteClaim > 0,
+    isToldBy: (story) => has(story, ({ family }) => family === 'user/delete-claim'),
   },
   {
     reference: 'docs/reference/statefulset-controller.md#sc-q-7',
     property: 'liveness/quiet-means-converged',
     summary: 'No delayed enqueue is scheduled while the counts agree, those of one set merge, and a restart loses them: a pod that becomes available later wakes nobody.',
     occurs: (scenario, release) => release.delayedEnqueue === 'until-all-are-available' && scenario.facets.availability,
+    isToldBy: (story) => !staysOld(story),
   },
   {
     reference: 'docs/reference/statefulset-controller.md#sc-ret-7',
     property: 'storage/no-time-bomb',
     summary: 'A claim whose reference to a pod the claim cache does not show yet keeps it although the ordinal is wanted again.',
     occurs: (scenario) => scenario.facets.retention && scenario.set.retention.whenScaled === 'Delete',
+    isToldBy: (story) => has(story, ({ family, outcome }) => family === 'controller/update-claim' || outcome.includes('claim event')),
   },
   {
     reference: 'docs/reference/statefulset-controller.md#sc-rcr-8',
     property: 'storage/reference-before-condemned-delete',
     summary: 'Recreate deletes old pods that are also unwanted before their claims are marked.',
     occurs: (scenario) => scenario.set.strategy.type === 'Recreate' && scenario.facets.retention,
+    isToldBy: () => true,
   },
   {
     reference: 'docs/reference/statefulset-controller.md#sc-rev-10',
     property: 'protocol/live-revisions-kept',
     summary: 'When writing a revision failed, history is cut without knowing which revisions are current.',
     occurs: (scenario) => scenario.assume === 'crashes' && scenario.disturbances > 0 && scenario.facets.revisions,
+    isToldBy: (story) => has(story, ({ family, outcome }) => family.endsWith('-revision') && outcome !== 'ok'),
   },
 ];
 
 /** The known finding that a violation is an instance of, if there is one. */
-export function knownFinding(property: string, profile: string, scenario: Scenario): KnownFinding | undefined {
+export function knownFinding(story: Story, profile: string, scenario: Scenario): KnownFinding | undefined {
   const release = profiles.get(profile);
-  return release && knownFindings.find((finding) => finding.property === property && finding.occurs(scenario, release));
+  return release && knownFindings.find((finding) => finding.property === story.property && finding.occurs(scenario, release) && finding.isToldBy(story));
 }

@@ -108,7 +108,7 @@ export function scopesOf(set: SetSpec, options: ScopeOptions): Scope[] {
     named('status', 'the status counters, visible at once; one template edit', { edits: { template: 1, scale: 1 }, disturbances: 0, facets: { ...revisions, status: true } }),
     ...(partitioned ? [named('partition', 'the partition moves', { edits: { template: 1, partition: 1 }, disturbances: 1, facets: base.facets })] : []),
     ...(maxUnavailable !== undefined && maxUnavailable !== 1 ? [named('budget', 'several pods at once; one template edit', { edits: { template: 1 }, disturbances: 1, facets: base.facets })] : []),
-    named('deletion', 'the set is deleted', { edits: { template: 0, scale: 0, deleteSet: ['background', 'foreground', 'orphan'] }, disturbances: 0, facets: revisions }),
+    named('deletion', 'the set is deleted', { edits: { template: 0, scale: 0, deleteSet: ['background', 'foreground', 'orphan'] }, disturbances: 0, facets: base.facets.retention ? { ...base.facets, claims: true } : revisions }),
   ];
 }
 

@@ -208,8 +208,8 @@ function knownIn({ scenario, controller, properties }: Result, spec: string): Re
   if (kindOf(spec) !== 'reference') return {};
   const profile = `r${controller.slice('reference@'.length)}`;
   return Object.fromEntries(
-    properties.flatMap(({ id, verdict }) => {
-      const known = verdict === 'violated' ? knownFinding(id, profile, scenario) : undefined;
+    properties.flatMap(({ id, story }) => {
+      const known = story && knownFinding(story, profile, scenario);
       return known ? [[id, known]] : [];
     }),
   );

@@ -15,6 +15,7 @@ const tiny: Record<string, ScenarioChanges> = {
   'a broken template and its revert': { templates: [{ broken: false }, { broken: true }], edits: { template: 2 }, facets: { revisions: true } },
   'two Parallel pods of 1.35.0, broken and reverted': { kubernetes: '1.35.0', set: { policy: 'Parallel' }, templates: [{ broken: false }, { broken: true }], edits: { template: 2 } },
   'retention and a scale back': { set: { claimTemplates: ['www'], retention: { whenDeleted: 'Retain', whenScaled: 'Delete' } }, from: 'converged', edits: { scale: 2 }, facets: { claims: true, retention: true } },
+  'a pod loses Ready and gets it back, minReadySeconds': { set: { replicas: 1, minReadySeconds: 10 }, scale: { min: 1, max: 1 }, edits: { template: 1 }, disturbances: 1, facets: { availability: true } },
   'the set is deleted': { edits: { deleteSet: ['background', 'foreground', 'orphan'] }, facets: { revisions: true } },
 };
 

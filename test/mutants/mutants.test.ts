@@ -23,6 +23,7 @@ const shortest: Record<string, Record<string, number>> = {
   'deletes-a-healthy-pod': { 'protocol/no-needless-delete': 7, 'liveness/converged-means-silent': 6 },
   'overlooks-terminating-pods': { 'ordering/terminating-blocks': 7, 'ordering/successor-waits': 7 },
   'creates-pods-without-claims': { 'storage/claim-before-pod': 1 },
+  'deletes-by-the-wrong-policy': { 'storage/policy-allows-delete': 7 },
   'deletes-claims-on-scale-down': { 'storage/retain-means-retain': 3, 'storage/data-change-is-explained': 13 },
   'marks-wanted-claims': { 'storage/scale-delete-only-when-condemned': 7 },
   'forgets-to-mark-claims': { 'storage/reference-before-condemned-delete': 2 },

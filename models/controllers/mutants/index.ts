@@ -6,6 +6,7 @@ import createsOneTooMany from './creates-one-too-many.ts';
 import createsOverItsOwnPod from './creates-over-its-own-pod.ts';
 import createsPodsWithoutClaims from './creates-pods-without-claims.ts';
 import deletesAHealthyPod from './deletes-a-healthy-pod.ts';
+import deletesByTheWrongPolicy from './deletes-by-the-wrong-policy.ts';
 import deletesClaimsOnScaleDown from './deletes-claims-on-scale-down.ts';
 import deletesLiveRevisions from './deletes-live-revisions.ts';
 import exceedsMaxUnavailable from './exceeds-max-unavailable.ts';
@@ -51,6 +52,7 @@ export const mutants: readonly Mutant[] = [
   createsPodsWithoutClaims,
   deletesClaimsOnScaleDown,
   marksWantedClaims,
+  deletesByTheWrongPolicy,
   forgetsToMarkClaims,
   keepsThePodReference,
   createsOnDyingClaim,

@@ -107,6 +107,7 @@ describe('on a view on which the bug shows', () => {
       'force-deletes',
       'deletes-claims-on-scale-down',
       'marks-wanted-claims',
+      'deletes-by-the-wrong-policy',
       'keeps-the-pod-reference',
       'ignores-failed-pods',
       'observes-unseen-generations',

@@ -205,6 +205,17 @@ const cases: Record<string, Cases> = {
     holds: { 'it was condemned': step('garbage-collector/delete data-web-0', world({ claims: [claim('data-web-0', { owner: 'former-pod' })], data: [data('data-web-0', { condemned: true })] })) },
     violated: { 'claim data-web-0 was deleted by the garbage collector although its ordinal has been wanted ever since it was created': step('garbage-collector/delete data-web-0', world({ claims: [claim('data-web-0', { owner: 'former-pod' })], data: [data('data-web-0')] })) },
   },
+  'storage/policy-allows-delete': {
+    silent: { 'a pod': step('garbage-collector/delete web-0', world({ claims: [claim('data-web-0')] })) },
+    holds: {
+      'a condemned pod, whenScaled Delete': step('garbage-collector/delete data-web-0', world({ retention: { whenDeleted: 'Retain', whenScaled: 'Delete' }, claims: [claim('data-web-0', { owner: 'former-pod' })] })),
+      'a deleted set, whenDeleted Delete': step('garbage-collector/delete data-web-0', world({ set: undefined, retention: { whenDeleted: 'Delete', whenScaled: 'Retain' }, claims: [claim('data-web-0', { owner: 'set' })] })),
+    },
+    violated: {
+      'claim data-web-0 was deleted with its pod although whenScaled is Retain': step('garbage-collector/delete data-web-0', world({ retention: { whenDeleted: 'Delete', whenScaled: 'Retain' }, claims: [claim('data-web-0', { owner: 'former-pod' })] })),
+      'claim data-web-0 was deleted with its set although whenDeleted is Retain': step('garbage-collector/delete data-web-0', world({ set: undefined, retention: { whenDeleted: 'Retain', whenScaled: 'Delete' }, claims: [claim('data-web-0', { owner: 'set' })] })),
+    },
+  },
   'storage/reference-before-condemned-delete': {
     silent: {
       'the policy is Retain': issued(view({ ...stored, replicas: 0 }, [pod('web-0')], seen()), remove('web-0')),
