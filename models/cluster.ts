@@ -156,6 +156,10 @@ function columnsOf(universe: Universe): Column[] {
     { name: scratch.viewSet, initial: null, scratch: true },
     { name: scratch.viewClaims, initial: null, scratch: true },
     { name: scratch.viewRevisions, initial: null, scratch: true },
+    { name: scratch.stalePods, initial: [], scratch: true },
+    { name: scratch.staleSet, initial: [], scratch: true },
+    { name: scratch.staleClaims, initial: [], scratch: true },
+    { name: scratch.first, initial: null, scratch: true },
   ];
 }
 

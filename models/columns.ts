@@ -33,6 +33,12 @@ export const scratch = {
   viewSet: 'view set',
   viewClaims: 'view claims',
   viewRevisions: 'view revisions',
+  /** What a pass saw that has changed in the API server already, by kind. */
+  stalePods: 'stale pods',
+  staleSet: 'stale set',
+  staleClaims: 'stale claims',
+  /** Where the pass begins: its first continuation. */
+  first: 'first',
 } as const;
 
 export interface PodEvent extends LogEvent<Pod> {

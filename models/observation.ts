@@ -4,7 +4,6 @@
  * Properties know nothing of rows, engines or controllers, so the same ones judge the model, a real controller and a
  * recorded trace.
  */
-import type { ProcessState } from './process.ts';
 import type { Answer, ClaimView, OwnerReference, PodPhase, PodView, Request, SetStatus, SetView, View } from './controllers/controller.ts';
 
 export type { Answer, ClaimView, OwnerReference, PodPhase, PodView, Request, SetStatus, SetView, View };
@@ -65,6 +64,12 @@ export interface DataRecord {
   readonly condemned: boolean;
 }
 
+/** The phases of a pass, in the order of its writes (docs/reference/statefulset-controller.md §20). */
+export type PassPhase = 'claiming' | 'revisions' | 'replicas' | 'condemned' | 'update' | 'status' | 'history';
+
+/** The controller process: down, between passes, or in a phase of a pass. */
+export type ProcessState = 'Down' | 'Idle' | { readonly Working: PassPhase };
+
 /** A request the controller is waiting for. */
 export interface InFlight {
   readonly request: Request;
@@ -101,7 +106,6 @@ export interface Observation {
   readonly retention: SetView['retention'];
   /** Nodes take no new pods: there is no capacity for those that are not scheduled yet. */
   readonly cordoned: boolean;
-  /** The controller process: `Idle` between passes, or the phase of the pass in flight. */
   readonly process: ProcessState;
   /** What the controller waits for; empty between passes. */
   readonly inFlight: readonly InFlight[];

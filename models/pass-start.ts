@@ -1,16 +1,15 @@
 /** How a pass starts: what it takes from the logs, the view it freezes, and the first thing it asks. */
 import { behindOwnWrites, deliver, type Cache } from './cache.ts';
 import { column, one, scratch, stage, turnedReady, unchanged, union, wakeQueue, type Wake } from './columns.ts';
-import type { Continuations } from './pass.ts';
+import type { Continuation, Continuations } from './pass.ts';
 import type { Outcome, Rule, Stage } from './rules.ts';
 import type { Universe } from './universe.ts';
 import { viewOf, type Shown } from './view.ts';
 import { anyTime, type ClaimSeen, type ClaimsColumn, type PassColumn, type Pod, type QueueColumn, type RevisionsColumn, type SetColumn, type SetVersion, type StatusColumn } from './world.ts';
 
-/** What a cache column hands to the view, and what of it has changed in the API server already. */
+/** What a cache hands to the view. */
 interface ViewPart<T> {
   readonly shown: T;
-  readonly stale: readonly string[];
   readonly behindOwnWrites: boolean;
 }
 
@@ -18,6 +17,9 @@ interface ViewPart<T> {
  * Deliveries are fused with the start: the pass takes some of the events of each kind and begins on what the caches
  * show then. It may begin if the key is queued or one of the taken events wakes it: pods and sets do, claims and
  * revisions never (SC-Q-1).
+ *
+ * What the view shows and what of it is out of date are kept apart on the way, so that a view is decided on once,
+ * however old it is.
  */
 export function startPass(universe: Universe, passes: Continuations): Rule {
   const { facets, reductions } = universe.scenario;
@@ -28,12 +30,13 @@ export function startPass(universe: Universe, passes: Continuations): Rule {
     mover: 'system',
     when: (pass: PassColumn | null) => pass === null,
     stages: [
-      stage([column.pass], () => unchanged),
-      stage([column.podCache, scratch.wake, scratch.viewPods], (cache: Cache<Pod>, wake: Wake) => takePods(universe, cache, wake, fused)),
-      stage([column.set, scratch.wake, scratch.viewSet], (versions: SetColumn, wake: Wake) => takeSet(versions, wake, fused)),
-      ...(facets.claims ? [stage([column.claims, scratch.viewClaims], (claims: ClaimsColumn) => takeClaims(universe, claims, fused))] : []),
+      stage([column.pass, column.podCache, scratch.wake, scratch.viewPods, scratch.stalePods], (_pass: null, cache: Cache<Pod>, wake: Wake) => takePods(universe, cache, wake, fused)),
+      stage([column.set, scratch.wake, scratch.viewSet, scratch.staleSet], (versions: SetColumn, wake: Wake) => takeSet(versions, wake, fused)),
+      stage([column.queue, scratch.wake], (queue: QueueColumn, wake: Wake) => (queue.queued || wake.queued ? unchanged : [])),
+      ...(facets.claims ? [stage([column.claims, scratch.viewClaims, scratch.staleClaims], (claims: ClaimsColumn) => takeClaims(universe, claims, fused))] : []),
       ...(facets.revisions ? [stage([column.revisions, scratch.viewRevisions], (revisions: RevisionsColumn) => takeRevisions(revisions, fused))] : []),
-      begin(universe, passes),
+      decide(universe, passes),
+      begin(passes),
     ],
   };
 }
@@ -49,13 +52,9 @@ function behind(remaining: number, what: string): string {
 function takePods(universe: Universe, cache: Cache<Pod>, wake: Wake, fused: boolean): Outcome[] {
   return counts(cache.queue.length, fused).map((taken) => {
     const next = deliver(cache, taken);
-    const part: ViewPart<Cache<Pod>['shown']> = {
-      shown: next.shown,
-      stale: stalePods(universe, next),
-      behindOwnWrites: universe.recordsOwnWrites && behindOwnWrites(next),
-    };
+    const part: ViewPart<Cache<Pod>['shown']> = { shown: next.shown, behindOwnWrites: universe.recordsOwnWrites && behindOwnWrites(next) };
     const armed = union(wake.armed, turnedReady(universe, cache, taken));
-    return { label: behind(next.queue.length, 'pod'), next: [next, { queued: wake.queued || taken > 0, armed }, part] };
+    return { label: behind(next.queue.length, 'pod'), next: [undefined, next, { queued: wake.queued || taken > 0, armed }, part, stalePods(universe, next)] };
   });
 }
 
@@ -72,76 +71,59 @@ function stalePods(universe: Universe, cache: Cache<Pod>): string[] {
 function takeSet(versions: SetColumn, wake: Wake, fused: boolean): Outcome[] {
   return counts(versions.length - 1, fused).map((taken) => {
     const next = versions.slice(taken);
-    const part: ViewPart<SetVersion> = { shown: next[0]!, stale: next.length > 1 ? ['set'] : [], behindOwnWrites: false };
-    return { label: behind(next.length - 1, 'set'), next: [next, { ...wake, queued: wake.queued || taken > 0 }, part] };
+    const stale = next.length > 1 ? ['set'] : [];
+    return { label: behind(next.length - 1, 'set'), next: [next, { ...wake, queued: wake.queued || taken > 0 }, next[0]!, stale] };
   });
 }
 
 function takeClaims(universe: Universe, claims: ClaimsColumn, fused: boolean): Outcome[] {
   return counts(claims.cache.queue.length, fused).map((taken) => {
     const cache = deliver(claims.cache, taken);
-    const part: ViewPart<readonly (ClaimSeen | null)[]> = {
-      shown: cache.shown,
-      stale: [...new Set(cache.queue.map((event) => `claim ${universe.claims[event.slot]!}`))].sort(),
-      behindOwnWrites: universe.recordsOwnWrites && behindOwnWrites(cache),
-    };
-    return { label: behind(cache.queue.length, 'claim'), next: [{ ...claims, cache }, part] };
+    const part: ViewPart<readonly (ClaimSeen | null)[]> = { shown: cache.shown, behindOwnWrites: universe.recordsOwnWrites && behindOwnWrites(cache) };
+    const stale = [...new Set(cache.queue.map((event) => `claim ${universe.claims[event.slot]!}`))].sort();
+    return { label: behind(cache.queue.length, 'claim'), next: [{ ...claims, cache }, part, stale] };
   });
 }
 
 function takeRevisions(revisions: RevisionsColumn, fused: boolean): Outcome[] {
   return counts(revisions.length - 1, fused).map((taken) => {
     const next = revisions.slice(taken);
-    const part: ViewPart<readonly string[]> = { shown: next[0]!, stale: [], behindOwnWrites: false };
-    return { label: behind(next.length - 1, 'revision'), next: [next, part] };
+    return { label: behind(next.length - 1, 'revision'), next: [next, next[0]!] };
   });
 }
 
-/** The last stage of a start: freeze the view and see what the pass wants first. */
-function begin(universe: Universe, passes: Continuations): Stage {
+/** Freezes the view and sees what the pass wants first. */
+function decide(universe: Universe, passes: Continuations): Stage {
   const { facets } = universe.scenario;
-  const reads = [
-    column.pass,
-    column.queue,
-    scratch.wake,
-    column.status,
-    scratch.viewSet,
-    scratch.viewPods,
-    ...(facets.claims ? [scratch.viewClaims] : []),
-    ...(facets.revisions ? [scratch.viewRevisions] : []),
-  ];
+  const parts = [...(facets.claims ? [scratch.viewClaims] : []), ...(facets.revisions ? [scratch.viewRevisions] : [])];
   return stage(
-    reads,
-    (
-      _pass: null,
-      queue: QueueColumn,
-      wake: Wake,
-      status: StatusColumn,
-      set: ViewPart<SetVersion>,
-      pods: ViewPart<Shown['pods']>,
-      ...rest: ViewPart<never>[]
-    ) => {
-      if (!queue.queued && !wake.queued) return [];
+    [scratch.first, column.status, scratch.viewSet, scratch.viewPods, ...parts],
+    (_first: null, status: StatusColumn, set: SetVersion, pods: ViewPart<Shown['pods']>, ...rest: unknown[]) => {
       const claims = facets.claims ? (rest[0] as ViewPart<Shown['claims']>) : undefined;
-      const revisions = facets.revisions ? (rest.at(-1) as ViewPart<Shown['revisions']>) : undefined;
       const shown: Shown = {
-        set: set.shown,
+        set,
         status,
         pods: pods.shown,
         claims: claims?.shown ?? [],
-        revisions: revisions?.shown ?? [],
+        revisions: facets.revisions ? (rest.at(-1) as Shown['revisions']) : [],
         behindOwnWrites: [...(pods.behindOwnWrites ? ['pods' as const] : []), ...(claims?.behindOwnWrites ? ['claims' as const] : [])],
       };
-      const armed = union(queue.armed, wake.armed);
       const first = passes.start(JSON.stringify(shown), () => viewOf(universe, shown));
-      if ('end' in first) {
-        // It only failed, so its key is queued as before and later passes may take the same events: no step.
-        if (first.end.retry) return [];
-        return one([null, { queued: false, armed: union(armed, first.end.armed) }]);
-      }
+      // It only failed, so its key is queued as before and later passes may take the same events: no step.
+      return 'end' in first && first.end.retry ? [] : one([first]);
+    },
+  );
+}
+
+/** The pass begins, or ends where it had nothing to ask. */
+function begin(passes: Continuations): Stage {
+  return stage(
+    [column.pass, column.queue, scratch.wake, scratch.first, scratch.staleSet, scratch.stalePods, scratch.staleClaims],
+    (_pass: null, queue: QueueColumn, wake: Wake, first: Continuation, ...stale: (readonly string[])[]) => {
+      const armed = union(queue.armed, wake.armed);
+      if ('end' in first) return one([null, { queued: false, armed: union(armed, first.end.armed) }]);
       const { sensitive } = passes.node(first.node);
-      const stale = [...set.stale, ...pods.stale, ...(claims?.stale ?? [])].filter((thing) => sensitive.has(thing)).sort();
-      return one([{ node: first.node, stale }, { queued: false, armed }]);
+      return one([{ node: first.node, stale: stale.flat().filter((thing) => sensitive.has(thing)).sort() }, { queued: false, armed }]);
     },
   );
 }

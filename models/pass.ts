@@ -7,8 +7,8 @@
  * futures are one node (a bisimulation), so tens of thousands of views collapse to hundreds of nodes.
  */
 import type { Answer, Ask, Controller, Conversation, Ending, Request, View } from './controllers/controller.ts';
-import { whyDeleted, type DeleteReason, type Issued } from './observation.ts';
-import { phaseOf, type PassPhase } from './process.ts';
+import { whyDeleted, type DeleteReason, type Issued, type PassPhase } from './observation.ts';
+import { phaseOf } from './process.ts';
 
 /** The controller under test misbehaved as a program; no finding about its decisions. */
 export class ControllerFault extends Error {
@@ -154,6 +154,7 @@ export class Continuations {
 /** Everything that can follow from one view. */
 class Expansion {
   private readonly done = new Map<string, Continuation>();
+  private readonly confirmed = new WeakSet<Pending>();
   private readonly graph: Continuations;
   private readonly controller: Controller;
   private readonly context: PassContext;
@@ -167,14 +168,13 @@ class Expansion {
   }
 
   run(): Continuation {
-    return this.expand([], new Map(), new Map());
+    return this.expand([], new Map());
   }
 
   /**
    * @param asked requests seen on the way here, by path: the same place must ask the same again
-   * @param judged what their promises came to
    */
-  private expand(answers: Answers, asked: ReadonlyMap<string, string>, judged: ReadonlyMap<string, Pending>): Continuation {
+  private expand(answers: Answers, asked: ReadonlyMap<string, Pending>): Continuation {
     const key = JSON.stringify(answers);
     const before = this.done.get(key);
     if (before) return before;
@@ -185,7 +185,7 @@ class Expansion {
         `${this.controller.name} asked ${earlier.length} things in one pass and did not end. A pass must end; the usual cause is a loop that retries an error for ever.`,
       );
     }
-    const continuation = 'ended' in progress ? { end: endOf(progress.ended, this.view) } : this.visit(progress.waiting, answers, asked, judged, earlier);
+    const continuation = 'ended' in progress ? { end: endOf(progress.ended, this.view) } : this.visit(progress.waiting, answers, asked, earlier);
     this.done.set(key, continuation);
     return continuation;
   }
@@ -193,27 +193,24 @@ class Expansion {
   private visit(
     waiting: readonly Waiting[],
     answers: Answers,
-    asked: ReadonlyMap<string, string>,
-    judged: ReadonlyMap<string, Pending>,
+    asked: ReadonlyMap<string, Pending>,
     earlier: readonly { request: Request; answer: Answer }[],
   ): Continuation {
     const nowAsked = new Map(asked);
-    const nowJudged = new Map(judged);
     const pending = waiting.map((wait) => {
       const place = wait.path.join('.');
-      let entry = nowJudged.get(place);
+      let entry = nowAsked.get(place);
       if (!entry) {
         const why = wait.request.op === 'deletePod' ? whyDeleted(this.view, wait.request.name) : undefined;
         const broken = this.context.judge({ view: this.view, request: wait.request, why, earlier });
         entry = { request: wait.request, why, phase: phaseOf(wait.request, why, this.view.set), broken };
-        nowJudged.set(place, entry);
-        nowAsked.set(place, JSON.stringify(wait.request));
+        nowAsked.set(place, entry);
       }
       return entry;
     });
     for (const [index, wait] of waiting.entries()) {
       const forced = this.forcedAnswer(wait, pending[index]!);
-      if (forced) return this.expand(insert(answers, wait.path, forced), nowAsked, nowJudged);
+      if (forced) return this.expand(insert(answers, wait.path, forced), nowAsked);
     }
     const children = new Map<string, Continuation>();
     const sensitive = new Set<string>();
@@ -222,7 +219,7 @@ class Expansion {
       for (const answer of this.context.answers(wait.request)) {
         const name = branch(wait.request, answer);
         if (children.has(name)) continue;
-        const child = this.expand(insert(answers, wait.path, answer), nowAsked, nowJudged);
+        const child = this.expand(insert(answers, wait.path, answer), nowAsked);
         children.set(name, child);
         if ('node' in child) for (const thing of this.graph.node(child.node).sensitive) sensitive.add(thing);
       }
@@ -242,16 +239,9 @@ class Expansion {
     return pending.broken.length > 0 ? undefined : this.context.answerless(wait.request, this.view);
   }
 
-  private proceed(answers: Answers, asked: ReadonlyMap<string, string>, earlier: { request: Request; answer: Answer }[]): Progress<Ending> {
+  private proceed(answers: Answers, asked: ReadonlyMap<string, Pending>, earlier: { request: Request; answer: Answer }[]): Progress<Ending> {
     const check = (path: readonly number[], request: Request, answer: Answer): void => {
-      const place = path.join('.');
-      const first = asked.get(place);
-      const now = JSON.stringify(request);
-      if (first !== undefined && first !== now) {
-        throw new ControllerFault(
-          `${this.controller.name} asked two different things for the same view and the same answers so far:\n  first ${first}\n  then  ${now}\nA pass must be a deterministic function of its view. The usual causes are a clock, randomness, or memory kept between passes.`,
-        );
-      }
+      this.requireTheSame(asked.get(path.join('.')), request);
       earlier.push({ request, answer });
     };
     let conversation: Conversation<Ending>;
@@ -261,6 +251,18 @@ class Expansion {
       throw this.thrown(error);
     }
     return this.drive(conversation, answers, [], check);
+  }
+
+  /** Once for each place: a pass that answers to chance or memory differs the first time it runs again. */
+  private requireTheSame(first: Pending | undefined, request: Request): void {
+    if (!first || this.confirmed.has(first)) return;
+    this.confirmed.add(first);
+    const before = JSON.stringify(first.request);
+    const now = JSON.stringify(request);
+    if (before === now) return;
+    throw new ControllerFault(
+      `${this.controller.name} asked two different things for the same view and the same answers so far:\n  first ${before}\n  then  ${now}\nA pass must be a deterministic function of its view. The usual causes are a clock, randomness, or memory kept between passes.`,
+    );
   }
 
   private drive<T>(

@@ -4,12 +4,10 @@
  */
 import { createMachine } from 'xstate';
 import type { Request, View } from './controllers/controller.ts';
-import { isDesired, ordinalOf, type DeleteReason } from './observation.ts';
+import { isDesired, ordinalOf, type DeleteReason, type PassPhase, type ProcessState } from './observation.ts';
 import { compile } from './machine.ts';
 
-export const phases = ['claiming', 'revisions', 'replicas', 'condemned', 'update', 'status', 'history'] as const;
-export type PassPhase = (typeof phases)[number];
-export type ProcessState = 'Down' | 'Idle' | { readonly Working: PassPhase };
+const phases: readonly PassPhase[] = ['claiming', 'revisions', 'replicas', 'condemned', 'update', 'status', 'history'];
 export type ProcessEvent = 'START' | 'CRASH' | 'END' | `ENTER_${PassPhase}`;
 
 const enter = Object.fromEntries(phases.map((phase) => [`ENTER_${phase}`, { target: `#process.Working.${phase}` }]));
