@@ -199,6 +199,8 @@ export interface Followed {
   readonly steps: readonly Step[];
   /** Values at the end of `steps`. */
   readonly end: Values;
+  /** No rule of the system is enabled there. */
+  readonly isQuiet: boolean;
   /** The first key that is not enabled: its index, the key, and the keys that are enabled there. */
   readonly stuck?: { readonly at: number; readonly key: string; readonly enabled: readonly string[] };
 }

@@ -18,13 +18,13 @@ export function follow(world: World, keys: readonly string[]): Followed {
   for (const [at, key] of keys.entries()) {
     const successor = enabledKeys(world, row).indexOf(key);
     if (successor < 0) {
-      return { steps: taken, end: world.values(row), stuck: { at, key, enabled: [...new Set(enabledKeys(world, row))] } };
+      return { steps: taken, end: world.values(row), isQuiet: world.successors(row).quiet, stuck: { at, key, enabled: [...new Set(enabledKeys(world, row))] } };
     }
     const { step, row: next } = stepOf(world, row, successor);
     taken.push(step);
     row = next;
   }
-  return { steps: taken, end: world.values(row) };
+  return { steps: taken, end: world.values(row), isQuiet: world.successors(row).quiet };
 }
 
 function enabledKeys(world: World, row: Int32Array): readonly string[] {

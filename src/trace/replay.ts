@@ -4,6 +4,7 @@ import type { Observation } from '../../models/observation.ts';
 import type { PassColumn } from '../../models/world.ts';
 import { column } from '../../models/columns.ts';
 import type { Property } from '../../properties/property.ts';
+import type { Followed } from '../engine/index.ts';
 import { followKeys, momentOf, openUniverse, type Moment, type StoryStep, type Universe } from '../check.ts';
 import { digestOf, type Recording } from './token.ts';
 
@@ -30,11 +31,11 @@ export function replay(recording: Recording, controller: Controller, properties:
     end,
     ...(followed.stuck ? { diverged: followed.stuck } : {}),
     isSameEnd: !followed.stuck && digestOf(end) === recording.end,
-    judgement: followed.stuck ? undefined : judgementOf(universe, recording.property, followed.end, steps.at(-1), end),
+    judgement: followed.stuck ? undefined : judgementOf(universe, recording.property, followed, steps.at(-1), end),
   };
 }
 
-function judgementOf(universe: Universe, id: string, row: Readonly<Record<string, unknown>>, last: StoryStep | undefined, end: Moment): true | string | undefined {
+function judgementOf(universe: Universe, id: string, { end: row, isQuiet }: Followed, last: StoryStep | undefined, end: Moment): true | string | undefined {
   const property = universe.properties.find((candidate) => candidate.id === id);
   if (!property) return undefined;
   // A property reads no more than its scenario has, or it would not be among the universe's.
@@ -47,7 +48,9 @@ function judgementOf(universe: Universe, id: string, row: Readonly<Record<string
     }
     case 'onStep':
       return last && property.families.includes(last.action.family) ? property.check({ before: observe(last.before), action: last.action, after: observe(last.after) }) : undefined;
-    default:
+    case 'whenQuiet':
+      return isQuiet ? property.check(observe(end)) : undefined;
+    case 'always':
       return property.check(observe(end));
   }
 }

@@ -50,6 +50,16 @@ describe('a recorded story, told again', () => {
     expect(end.inFlight).toMatchObject([{ request: { op: 'createPod', name: 'web-1' } }]);
   });
 
+  test('says nothing about rest where another controller goes on', () => {
+    const [scope] = scopesOf({ ...scenario({}).set, policy: 'Parallel' }, { kubernetes: '1.35.0', assume: 'crashes', volumes: [], scope: 'default', maxReplicas: 2 });
+    const stuck = checkReference(scope!.scenario);
+    const story = recordingOf(stuck, result(stuck, converged).story!);
+    expect(replay(story, referenceFor('1.35.0'), properties).judgement).toContain('nobody acts any more');
+    const moving = replay(story, referenceFor('1.37'), properties);
+    expect(moving.end.inFlight).toMatchObject([{ request: { op: 'deletePod' } }]);
+    expect(moving).toMatchObject({ isSameEnd: false, judgement: undefined });
+  });
+
   test('says nothing about a promise that is not checked any more', () => {
     expect(replay({ ...recorded, property: 'family/gone' }, referenceFor('1.37'), properties).judgement).toBeUndefined();
   });
