@@ -90,7 +90,7 @@ export function sensitivities(request: Request): readonly string[] {
   }
 }
 
-/** Answers to the asks of a conversation, in order; concurrent parts have a list each. */
+/** Answers to the asks of a conversation, in order; concurrent parts have a list each. What the explorer answers itself is left out. */
 type Answers = readonly (Answer | readonly Answers[])[];
 
 interface Waiting {
@@ -99,6 +99,18 @@ interface Waiting {
   readonly request: Request;
   /** The part's previous request and answer. */
   readonly previous: { readonly request: Request; readonly answer: Answer } | undefined;
+}
+
+interface Asked {
+  readonly request: Request;
+  readonly answer: Answer;
+}
+
+/** What is told of a pass while it runs. */
+interface Driver {
+  /** It asks something that has no answer yet; an answer lets it go on at once. */
+  readonly waiting: (wait: Waiting) => Answer | undefined;
+  readonly answered: (path: readonly number[], request: Request, answer: Answer) => void;
 }
 
 type Progress<T> = { readonly ended: T } | { readonly waiting: readonly Waiting[] };
@@ -178,40 +190,21 @@ class Expansion {
     const key = JSON.stringify(answers);
     const before = this.done.get(key);
     if (before) return before;
-    const earlier: { request: Request; answer: Answer }[] = [];
-    const progress = this.proceed(answers, asked, earlier);
+    const earlier: Asked[] = [];
+    const nowAsked = new Map(asked);
+    const progress = this.proceed(answers, nowAsked, earlier);
     if (this.done.size > maxNodesPerView || earlier.length > maxRequestsPerPass) {
       throw new ControllerFault(
         `${this.controller.name} asked ${earlier.length} things in one pass and did not end. A pass must end; the usual cause is a loop that retries an error for ever.`,
       );
     }
-    const continuation = 'ended' in progress ? { end: endOf(progress.ended, this.view) } : this.visit(progress.waiting, answers, asked, earlier);
+    const continuation = 'ended' in progress ? { end: endOf(progress.ended, this.view) } : this.visit(progress.waiting, answers, nowAsked);
     this.done.set(key, continuation);
     return continuation;
   }
 
-  private visit(
-    waiting: readonly Waiting[],
-    answers: Answers,
-    asked: ReadonlyMap<string, Pending>,
-    earlier: readonly { request: Request; answer: Answer }[],
-  ): Continuation {
-    const nowAsked = new Map(asked);
-    const pending = waiting.map((wait) => {
-      const place = wait.path.join('.');
-      let entry = nowAsked.get(place);
-      if (!entry) {
-        const why = wait.request.op === 'deletePod' ? whyDeleted(this.view, wait.request.name) : undefined;
-        const broken = this.context.judge({ view: this.view, request: wait.request, why, earlier });
-        entry = { request: wait.request, why, phase: phaseOf(wait.request, why, this.view.set), broken };
-        nowAsked.set(place, entry);
-      }
-      return entry;
-    });
-    for (const [index, wait] of waiting.entries()) {
-      const forced = this.forcedAnswer(wait, pending[index]!);
-      if (forced) return this.expand(insert(answers, wait.path, forced), nowAsked);
-    }
+  private visit(waiting: readonly Waiting[], answers: Answers, asked: ReadonlyMap<string, Pending>): Continuation {
+    const pending = waiting.map(({ path }) => asked.get(placeOf(path))!);
     const children = new Map<string, Continuation>();
     const sensitive = new Set<string>();
     for (const wait of waiting) {
@@ -219,7 +212,7 @@ class Expansion {
       for (const answer of this.context.answers(wait.request)) {
         const name = branch(wait.request, answer);
         if (children.has(name)) continue;
-        const child = this.expand(insert(answers, wait.path, answer), nowAsked);
+        const child = this.expand(insert(answers, wait.path, answer), asked);
         children.set(name, child);
         if ('node' in child) for (const thing of this.graph.node(child.node).sensitive) sensitive.add(thing);
       }
@@ -230,19 +223,30 @@ class Expansion {
     return this.graph.intern(identity, { pending, children, sensitive });
   }
 
-  private forcedAnswer(wait: Waiting, pending: Pending): Answer | undefined {
-    // A frozen view cannot show the newer version, so the same PUT meets the same Conflict: no step is worth that.
-    const { previous } = wait;
-    if (previous && !previous.answer.ok && previous.answer.reason === 'Conflict' && JSON.stringify(previous.request) === JSON.stringify(wait.request)) {
+  /** What the explorer has to say about a request before the world is asked; its answer, if no step is worth it. */
+  private meet(wait: Waiting, asked: Map<string, Pending>, earlier: readonly Asked[]): Answer | undefined {
+    const { request, previous } = wait;
+    const place = placeOf(wait.path);
+    let pending = asked.get(place);
+    if (!pending) {
+      const why = request.op === 'deletePod' ? whyDeleted(this.view, request.name) : undefined;
+      pending = { request, why, phase: phaseOf(request, why, this.view.set), broken: this.context.judge({ view: this.view, request, why, earlier }) };
+      asked.set(place, pending);
+    }
+    // A frozen view cannot show the newer version, so the same PUT meets the same Conflict.
+    if (previous && !previous.answer.ok && previous.answer.reason === 'Conflict' && JSON.stringify(previous.request) === JSON.stringify(request)) {
       return previous.answer;
     }
-    return pending.broken.length > 0 ? undefined : this.context.answerless(wait.request, this.view);
+    return pending.broken.length > 0 ? undefined : this.context.answerless(request, this.view);
   }
 
-  private proceed(answers: Answers, asked: ReadonlyMap<string, Pending>, earlier: { request: Request; answer: Answer }[]): Progress<Ending> {
-    const check = (path: readonly number[], request: Request, answer: Answer): void => {
-      this.requireTheSame(asked.get(path.join('.')), request);
-      earlier.push({ request, answer });
+  private proceed(answers: Answers, asked: Map<string, Pending>, earlier: Asked[]): Progress<Ending> {
+    const driver: Driver = {
+      answered: (path, request, answer) => {
+        this.requireTheSame(asked.get(placeOf(path)), request);
+        earlier.push({ request, answer });
+      },
+      waiting: (wait) => this.meet(wait, asked, earlier),
     };
     let conversation: Conversation<Ending>;
     try {
@@ -250,12 +254,12 @@ class Expansion {
     } catch (error) {
       throw this.thrown(error);
     }
-    return this.drive(conversation, answers, [], check);
+    return this.drive(conversation, answers, [], driver);
   }
 
   /** Once for each place: a pass that answers to chance or memory differs the first time it runs again. */
   private requireTheSame(first: Pending | undefined, request: Request): void {
-    if (!first || this.confirmed.has(first)) return;
+    if (!first || first.request === request || this.confirmed.has(first)) return;
     this.confirmed.add(first);
     const before = JSON.stringify(first.request);
     const now = JSON.stringify(request);
@@ -269,7 +273,7 @@ class Expansion {
     conversation: Conversation<T>,
     answers: Answers,
     path: readonly number[],
-    check: (path: readonly number[], request: Request, answer: Answer) => void,
+    driver: Driver,
   ): Progress<T> {
     let previous: Waiting['previous'];
     let step = this.next(conversation, undefined);
@@ -280,16 +284,17 @@ class Expansion {
       const asks = step.value;
       if (isConcurrent(asks)) {
         const parts = (given ?? []) as readonly Answers[];
-        const progress = asks.concurrently.map((part, number) => this.drive(part, parts[number] ?? [], [...here, number], check));
+        const progress = asks.concurrently.map((part, number) => this.drive(part, parts[number] ?? [], [...here, number], driver));
         const waiting = progress.flatMap((part) => ('waiting' in part ? part.waiting : []));
         if (waiting.length > 0) return { waiting };
         step = this.next(conversation, progress.map((part) => ('ended' in part ? part.ended : undefined)));
         previous = undefined;
       } else {
         const request = this.requireRequest(asks);
-        if (given === undefined) return { waiting: [{ path: here, request, previous }] };
-        const answer = given as Answer;
-        check(here, request, answer);
+        const wait: Waiting = { path: here, request, previous };
+        const answer = (given as Answer | null | undefined) ?? driver.waiting(wait);
+        if (!answer) return { waiting: [wait] };
+        driver.answered(here, request, answer);
         previous = { request, answer };
         step = this.next(conversation, answer);
       }
@@ -334,6 +339,10 @@ function isConcurrent(asks: Ask): asks is { readonly concurrently: readonly Conv
 function endOf(ending: Ending, view: View): PassEnd {
   const waiting = view.pods.filter((pod) => pod.ready && !pod.available).map((pod) => pod.name);
   return { retry: ending.error !== undefined, armed: ending.requeue === undefined ? [] : waiting.length > 0 ? waiting : ['*'] };
+}
+
+function placeOf(path: readonly number[]): string {
+  return path.join('.');
 }
 
 function insert(answers: Answers, path: readonly number[], answer: Answer): Answers {
