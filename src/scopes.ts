@@ -72,10 +72,28 @@ export interface Scope {
 /** Replicas explored by default: what a pod more costs is in docs/decisions. */
 export const defaultReplicas = { default: 2, small: 2, standard: 3, large: 3 } as const;
 
+/**
+ * The set with so many replicas. A partition keeps its meaning where it can: some pods below it and some at or above it,
+ * none, or all.
+ */
+export function withReplicas(set: SetSpec, replicas: number): SetSpec {
+  const { rollingUpdate } = set.strategy;
+  if (!rollingUpdate || rollingUpdate.partition === 0 || replicas === set.replicas) return { ...set, replicas };
+  const isAll = rollingUpdate.partition >= set.replicas;
+  const partition = isAll ? Math.max(replicas, rollingUpdate.partition) : Math.min(rollingUpdate.partition, Math.max(0, replicas - 1));
+  return { ...set, replicas, strategy: { ...set.strategy, rollingUpdate: { ...rollingUpdate, partition } } };
+}
+
+/** Replicas in which a set's own maxUnavailable can bind: one more than it allows. */
+export function replicasThatBind({ strategy }: SetSpec): number {
+  const { maxUnavailable } = strategy.rollingUpdate ?? {};
+  return typeof maxUnavailable === 'number' && maxUnavailable > 1 ? maxUnavailable + 1 : 0;
+}
+
 /** The scopes that a set is checked in, the quickest first. */
 export function scopesOf(set: SetSpec, options: ScopeOptions): Scope[] {
   const replicas = Math.min(set.replicas, options.maxReplicas);
-  const scaled: SetSpec = { ...set, replicas };
+  const scaled = withReplicas(set, replicas);
   const { maxUnavailable } = set.strategy.rollingUpdate ?? {};
   const claims = set.claimTemplates.length > 0;
   const base = scenario({

@@ -87,11 +87,14 @@ function choiceOf(choices: readonly string[]): (value: string, before?: readonly
 }
 
 async function checkCommand(files: readonly string[], options: CheckOptions, io: Io): Promise<number> {
+  if (!options.random && (options.runs !== undefined || options.seed !== undefined)) {
+    throw new UsageError('--runs and --seed are about random walks, and everything is looked at without. Add --random.');
+  }
   if (kindOf(options.controller) !== 'file') builtIn(options.controller);
   const plan = planOf(inputsOf(files, options), io.readStdin);
   const judged = judgedIds(options.property, options.skip);
   const outputs = openOutputs(options, io);
-  if (options.quiet !== true) for (const note of plan.notes) io.err(`note  ${note}\n`);
+  if (options.quiet !== true) for (const note of [...plan.notes, ...plan.caveats]) io.err(`note  ${note}\n`);
   return searchAll(plan, taskOf(plan, options, judged), options, judged, outputs, io);
 }
 
@@ -111,14 +114,13 @@ function inputsOf(files: readonly string[], options: CheckOptions): InputOptions
 
 function taskOf(plan: Plan, options: CheckOptions, judged: readonly string[] | undefined): SearchTask {
   const { maxStates, maxMemory, maxDepth, timeout, random, runs, seed } = options;
-  const isRandom = random || runs !== undefined || seed !== undefined;
   return {
     task: 'search',
     controller: options.controller,
     scenarios: plan.universes.flatMap(({ scopes }) => scopes.map(({ scenario }) => scenario)),
     ...(judged ? { judged } : {}),
     limits: { ...(maxStates ? { maxStates } : {}), ...(maxMemory ? { maxBytes: maxMemory } : {}), ...(maxDepth ? { maxDepth } : {}), ...(timeout ? { timeoutMs: timeout } : {}) },
-    ...(isRandom ? { random: { runs: runs ?? DEFAULT_RUNS, seed: seed ?? Math.floor(Math.random() * 2 ** 31) } } : {}),
+    ...(random ? { random: { runs: runs ?? DEFAULT_RUNS, seed: seed ?? Math.floor(Math.random() * 2 ** 31) } } : {}),
   };
 }
 

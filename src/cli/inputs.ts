@@ -3,7 +3,7 @@ import { apiRules, formatComplaint, readManifests, type ApiRules, type StatefulS
 import { closest } from '../manifest/complaint.ts';
 import { profiles, releaseOf } from '../../models/controllers/releases.ts';
 import type { Scenario } from '../../models/scenario.ts';
-import { defaultReplicas, scopesOf, type Scope, type ScopeOptions, type SetSpec } from '../scopes.ts';
+import { defaultReplicas, replicasThatBind, scopesOf, withReplicas, type Scope, type ScopeOptions, type SetSpec } from '../scopes.ts';
 import { UsageError } from './errors.ts';
 import { tutorialSet, tutorialVolumes } from './tutorial.ts';
 
@@ -44,20 +44,38 @@ interface NamedSet {
 export function planOf(options: InputOptions, readStdin: () => string): Plan {
   const rules = rulesOf(options);
   const { sets, volumes, notes } = options.files.length === 0 ? { sets: [{ label: 'web', set: tutorialSet }], volumes: tutorialVolumes, notes: [] } : read(options, rules, readStdin);
-  const max = options.replicas ?? defaultReplicas[options.scope];
-  const caveats = sets.filter(({ set }) => options.replicas === undefined && set.replicas > max).map(({ label, set }) => `${label} wants ${set.replicas} replicas; what is said here is about ${max}. More with --replicas.`);
+  const most = (set: SetSpec): number => options.replicas ?? Math.max(defaultReplicas[options.scope], Math.min(MAX_REPLICAS_BY_DEFAULT, replicasThatBind(set)));
+  // Who says how many replicas knows, but not what becomes of the partition.
+  const isNews = (set: SetSpec): boolean => set.replicas > most(set) && (options.replicas === undefined || partitionOf(withReplicas(set, most(set))) !== partitionOf(set));
+  const caveats = sets.filter(({ set }) => isNews(set)).map(({ label, set }) => caveat(label, set, most(set)));
   const universes = sets.flatMap(({ label, set }) =>
     chosen(options.policies, policies, set.policy).flatMap((policy) =>
       chosen(options.strategies, rules.recreate ? strategies : strategies.slice(0, 2), set.strategy.type).map((type): PlannedUniverse => {
         const strategy = strategyOf(set, type, rules);
-        const replicas = options.replicas ?? set.replicas;
+        const replicas = options.replicas ?? Math.min(set.replicas, most(set));
         const { kubernetes, assume, scope } = options;
-        const wanted = volumes.slice(0, Math.min(replicas, max) * set.claimTemplates.length);
-        return { name: `${label} ${policy} ${type}`, scopes: scopesOf({ ...set, replicas, policy, strategy }, { kubernetes, assume, scope, volumes: wanted, maxReplicas: max }) };
+        const wanted = volumes.slice(0, replicas * set.claimTemplates.length);
+        const explored = withReplicas({ ...set, policy, strategy }, replicas);
+        return { name: `${label} ${policy} ${type}`, scopes: scopesOf(explored, { kubernetes, assume, scope, volumes: wanted, maxReplicas: replicas }) };
       }),
     ),
   );
   return { universes, notes, caveats };
+}
+
+/** Beyond, a default run would take minutes; who wants more says so. */
+const MAX_REPLICAS_BY_DEFAULT = 4;
+
+function partitionOf({ strategy }: SetSpec): number {
+  return strategy.rollingUpdate?.partition ?? 0;
+}
+
+/** What of the manifest is not what was explored. */
+function caveat(label: string, set: SetSpec, replicas: number): string {
+  const partition = partitionOf(set);
+  const explored = partitionOf(withReplicas(set, replicas));
+  const partitions = partition === explored ? '' : ` and partition ${explored}`;
+  return `${label} wants ${set.replicas} replicas${partitions ? ` and partition ${partition}` : ''}; what is said here is about ${replicas}${partitions}. More with --replicas.`;
 }
 
 /** Recreate needs a gate that is off by default: who asks for it by name wants it on. */

@@ -62,7 +62,7 @@ function checkStrategy(strategy: Place, rules: ApiRules): void {
     type.complain('manifest/unknown-value', {
       message: 'updateStrategy.type is "Recreate"',
       expected: oneOf(known),
-      hint: `It needs 1.37 with feature gate StatefulSetRecreateStrategy; this is ${rules.kubernetes} without it.`,
+      hint: `It needs 1.37 with feature gate StatefulSetRecreateStrategy; this is ${rules.kubernetes} without it. Say --update Recreate to switch it on.`,
     });
   } else {
     oneOfThese(type, known);

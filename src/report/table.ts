@@ -69,7 +69,7 @@ const explored: readonly (readonly [string, (run: Run) => string])[] = [
   ['transitions', ({ result }) => grouped(result.exploration.transitions)],
   ['depth', ({ result }) => String(result.exploration.depth)],
   ['explored', ({ result: { exploration } }) => (exploration.complete ? 'all' : exploration.limit ? `until ${exploration.limit}` : 'a sample')],
-  ['a state was lost with p ≤', ({ result }) => probability(result.exploration.lossProbability)],
+  ['a state was lost with p ≤', ({ result: { exploration } }) => (exploration.search === 'random' ? '' : probability(exploration.lossProbability))],
   ['time', ({ seconds }) => secondsText(seconds)],
 ];
 

@@ -89,7 +89,7 @@ function summary(runs: readonly Run[], { seconds, aborted, caveats = [] }: Endin
   const parts = [
     ...(violated.length > 0 ? [paint.red(`${counted(violated.length, 'promise')} of ${total} violated`)] : [paint.green(`0 of ${counted(total, 'promise')} violated anew`)]),
     ...(knowns.length > 0 ? [paint.yellow(`${knowns.length} violated as known`)] : []),
-    `${held.length} hold`,
+    `${held.length} ${ids('holds-so-far').length > 0 ? 'held so far' : 'hold'}`,
     ...(unknown.length > 0 ? [paint.yellow(`${unknown.length} unknown`)] : []),
     ...(never > 0 ? [`${never} not exercised`] : []),
   ];

@@ -75,9 +75,11 @@ function describe(request: Request, result: Result | undefined): string {
     op === 'updateClaim'
       ? request.owners.map((owner) => `${owner.kind}/${owner.name}${owner.controller ? '*' : ''}`)
       : undefined;
+  // What upstream never sends is in no vector, and must not pass for what it does.
+  const manner = op === 'deletePod' ? `${request.gracePeriodSeconds === 0 ? ' by force' : ''}${request.uid === undefined ? '' : ' of one UID only'}` : '';
   return wording({
     op,
-    obj: name,
+    obj: name + manner,
     revision: op === 'createPod' ? request.revision : undefined,
     number: op === 'createRevision' || op === 'updateRevision' ? request.number : undefined,
     owners,

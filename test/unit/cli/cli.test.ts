@@ -110,6 +110,21 @@ describe('check', () => {
     expect(code).toBe(130);
   });
 
+  test('keeps the partition of a set that is explored with fewer replicas, and says so before and after', async () => {
+    const manifest = 'apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: web}\nspec:\n  replicas: 5\n  serviceName: ""\n  updateStrategy: {type: RollingUpdate, rollingUpdate: {partition: 3}}\n  selector: {matchLabels: {app: a}}\n  template:\n    metadata: {labels: {app: a}}\n    spec: {containers: [{name: a, image: a}]}\n';
+    const { out, err } = await sts(['-', '--scope', 'small', '--max-states', '500', '--property', 'update/partition-respected'], { stdin: manifest });
+    const caveat = 'web wants 5 replicas and partition 3; what is said here is about 2 and partition 1. More with --replicas.';
+    expect(err).toContain(`note  ${caveat}`);
+    expect(out).toContain(caveat);
+  });
+
+  test('asks for --random where walks are meant', async () => {
+    for (const option of ['--seed', '-n']) {
+      const { code, err } = await sts([option, '5']);
+      expect([code, err]).toEqual([2, '--runs and --seed are about random walks, and everything is looked at without. Add --random.\n']);
+    }
+  });
+
   test('shows progress on a terminal only', async () => {
     expect((await sts(quick)).err).toBe('');
     expect((await sts(quick, { errIsTerminal: true })).err).toMatch(/\r\u001b\[K1\/1 web OrderedReady RollingUpdate · small/);

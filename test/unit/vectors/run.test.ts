@@ -36,6 +36,14 @@ function asking(...steps: readonly (Request | readonly Request[])[]) {
 const create = (name: string, revision = 'A'): Request => ({ op: 'createPod', name, revision, claims: [] });
 const remove = (name: string): Request => ({ op: 'deletePod', name });
 
+test('a delete with a grace period or a UID of its own is not the delete of a vector', () => {
+  const expected = '{op: deletePod, obj: web-0}';
+  const pods = 'pods: [{ordinal: 0, revision: A}], revisions: [{name: A, number: 1}], ';
+  expect(differences(pods + expecting(expected), asking(remove('web-0')))).toEqual([]);
+  expect(differences(pods + expecting(expected), asking({ op: 'deletePod', name: 'web-0', gracePeriodSeconds: 0 }))).not.toEqual([]);
+  expect(differences(pods + expecting(expected), asking({ op: 'deletePod', name: 'web-0', uid: 'u-web-0' }))).not.toEqual([]);
+});
+
 test('a pass that does as expected agrees', () => {
   expect(differences(expecting('{op: createPod, obj: web-0, revision: A}'), asking(create('web-0')))).toEqual([]);
 });
