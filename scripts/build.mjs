@@ -1,6 +1,6 @@
 // Builds dist/ with tsc from scratch, so that a renamed file leaves no ghost behind.
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -9,4 +9,6 @@ const { status } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc
   cwd: root,
   stdio: 'inherit',
 });
+// npx runs the file itself, and makes it executable only when it links the package, not after each build.
+if (status === 0) chmodSync(new URL('../dist/src/cli/main.js', import.meta.url), 0o755);
 process.exit(status ?? 1);
