@@ -48,11 +48,6 @@ export function relist<T>(cache: Cache<T>): Cache<T> {
   return deliver(cache, cache.queue.length);
 }
 
-/** The newest state of each object, that is the API server's. */
-export function truth<T>(cache: Cache<T>): readonly (T | null)[] {
-  return relist(cache).shown;
-}
-
 /** Own writes are still among the undelivered events. */
 export function behindOwnWrites(cache: Cache<unknown>): boolean {
   return cache.queue.some((event) => event.own);

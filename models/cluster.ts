@@ -54,7 +54,7 @@ export function compose(scenario: Scenario, controller: Controller, judge: (issu
     judge,
     merge: scenario.reductions.mergeContinuations,
   });
-  const isSensitive = (node: number, thing: string): boolean => passes.node(node).sensitive.has(thing);
+  const { isSensitive } = passes;
   const rules = [
     ...conversationRules(universe, passes),
     ...kubeletRules(universe, isSensitive),

@@ -1,6 +1,6 @@
 /** Names of the columns, and the stages that end a step whatever began it: publish an event, notice it, wake the queue. */
 import { append, type Cache, type LogEvent } from './cache.ts';
-import { sensitivities } from './pass.ts';
+import { sensitivities, type IsSensitive } from './pass.ts';
 import type { Outcome, Stage } from './rules.ts';
 import { isReady } from './view.ts';
 import { podSlotOf, type Universe } from './universe.ts';
@@ -126,10 +126,10 @@ function ageClaimOwners(universe: Universe): Stage {
 }
 
 /** A pass in flight no longer knows a pod that changed under it. */
-function noticePod(universe: Universe, continuationIsSensitive: (node: number, thing: string) => boolean): Stage {
+function noticePod(universe: Universe, isSensitive: IsSensitive): Stage {
   return stage([scratch.event, column.pass], (event: PodEvent | null, pass: PassColumn | null) => {
     if (!event || !pass) return unchanged;
-    const next = staleAfter(pass, changedThings(universe, event), continuationIsSensitive);
+    const next = staleAfter(pass, changedThings(universe, event), isSensitive);
     return next === pass ? unchanged : one([undefined, next]);
   });
 }
@@ -155,7 +155,7 @@ function changedThings(universe: Universe, event: PodEvent): string[] {
  * A pass in flight, or a late write, holds an old version of what this step changed, be it by the pass's own write
  * (SC-REP-13). A PUT with it will meet Conflict (EN-API-3).
  */
-export function noticeChange(universe: Universe, isSensitive: (node: number, thing: string) => boolean): Stage[] {
+export function noticeChange(universe: Universe, isSensitive: IsSensitive): Stage[] {
   const inPass = stage([scratch.changed, column.pass], (changed: string | null, pass: PassColumn | null) => {
     if (changed === null || !pass) return unchanged;
     const next = staleAfter(pass, [changed], isSensitive);
@@ -169,7 +169,7 @@ export function noticeChange(universe: Universe, isSensitive: (node: number, thi
 }
 
 /** `pass` with `things` marked as changed, where its remaining requests care. */
-export function staleAfter(pass: PassColumn, things: readonly string[], isSensitive: (node: number, thing: string) => boolean): PassColumn {
+export function staleAfter(pass: PassColumn, things: readonly string[], isSensitive: IsSensitive): PassColumn {
   const news = things.filter((thing) => !pass.stale.includes(thing) && isSensitive(pass.node, thing));
   return news.length === 0 ? pass : { ...pass, stale: [...pass.stale, ...news].sort() };
 }
@@ -180,7 +180,7 @@ export const wakeQueue: Stage = stage([scratch.wake, column.queue], (wake: Wake,
 });
 
 /** The stages that follow whatever may have changed a pod object. */
-export function afterPodEvent(universe: Universe, isSensitive: (node: number, thing: string) => boolean): Stage[] {
+export function afterPodEvent(universe: Universe, isSensitive: IsSensitive): Stage[] {
   return [
     publish(universe),
     ...(universe.scenario.facets.retention ? [ageClaimOwners(universe)] : []),

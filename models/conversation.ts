@@ -25,7 +25,7 @@ export function conversationRules(universe: Universe, passes: Continuations): Ru
 
 function targetRules(universe: Universe, passes: Continuations, target: Target): Rule[] {
   const list = target.operations.flatMap((op) => {
-    const plain = answered(universe, passes, target, op);
+    const plain = answered(passes, target, op);
     return universe.faults ? [plain, troubled(universe, passes, target, op)] : [plain];
   });
   return universe.faults && target.operations.some((op) => mayBeLate(universe, op)) ? [...list, late(passes, target)] : list;
@@ -54,12 +54,11 @@ function answer(passes: Continuations, pass: PassColumn, request: Request, given
   const next: Continuation | undefined = passes.node(pass.node).children.get(branch(request, given));
   if (!next) throw new Error(`No continuation for ${branch(request, given)}: the world gave an answer that was not foreseen.`);
   if ('end' in next) return { pass: null, wake: { queued: next.end.retry, armed: next.end.armed } };
-  const { sensitive } = passes.node(next.node);
-  return { pass: { node: next.node, stale: pass.stale.filter((thing) => sensitive.has(thing)) }, wake: asleep };
+  return { pass: { node: next.node, stale: pass.stale.filter((thing) => passes.isSensitive(next.node, thing)) }, wake: asleep };
 }
 
 /** Nothing goes wrong: the request is done and its answer arrives. */
-function answered(universe: Universe, passes: Continuations, target: Target, op: Request['op']): Rule {
+function answered(passes: Continuations, target: Target, op: Request['op']): Rule {
   const family = families[op];
   return {
     name: `${family} ${target.name}`,

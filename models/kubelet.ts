@@ -3,13 +3,12 @@ import { claimSlotsOf, isBroken, type Universe } from './universe.ts';
 import { removePod, stateOf } from './api-server.ts';
 import { afterPodEvent, column, one, scratch, stage, type PodEvent } from './columns.ts';
 import { execution } from './execution.ts';
+import type { IsSensitive } from './pass.ts';
 import { pod as podMachine, type PodEvent as PodMachineEvent } from './pod.ts';
 import type { Cache } from './cache.ts';
 import type { Mover, Outcome, Rule } from './rules.ts';
 import { isReady } from './view.ts';
 import type { ClaimsColumn, Pod, PodColumn, QueueColumn } from './world.ts';
-
-export type IsSensitive = (node: number, thing: string) => boolean;
 
 export function kubeletRules(universe: Universe, isSensitive: IsSensitive): Rule[] {
   return universe.pods.flatMap((name, slot) => {

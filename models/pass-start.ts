@@ -92,6 +92,11 @@ function takeRevisions(revisions: RevisionsColumn, fused: boolean): Outcome[] {
   });
 }
 
+/** Where a pass begins on what the caches show. */
+function firstOf(universe: Universe, passes: Continuations, shown: Shown): Continuation {
+  return passes.start(JSON.stringify(shown), () => viewOf(universe, shown));
+}
+
 /** Freezes the view and sees what the pass wants first. */
 function decide(universe: Universe, passes: Continuations): Stage {
   const { facets } = universe.scenario;
@@ -108,7 +113,7 @@ function decide(universe: Universe, passes: Continuations): Stage {
         revisions: facets.revisions ? (rest.at(-1) as Shown['revisions']) : [],
         behindOwnWrites: [...(pods.behindOwnWrites ? ['pods' as const] : []), ...(claims?.behindOwnWrites ? ['claims' as const] : [])],
       };
-      const first = passes.start(JSON.stringify(shown), () => viewOf(universe, shown));
+      const first = firstOf(universe, passes, shown);
       // It only failed, so its key is queued as before and later passes may take the same events: no step.
       return 'end' in first && first.end.retry ? [] : one([first]);
     },
@@ -122,8 +127,7 @@ function begin(passes: Continuations): Stage {
     (_pass: null, queue: QueueColumn, wake: Wake, first: Continuation, ...stale: (readonly string[])[]) => {
       const armed = union(queue.armed, wake.armed);
       if ('end' in first) return one([null, { queued: false, armed: union(armed, first.end.armed) }]);
-      const { sensitive } = passes.node(first.node);
-      return one([{ node: first.node, stale: stale.flat().filter((thing) => sensitive.has(thing)).sort() }, { queued: false, armed }]);
+      return one([{ node: first.node, stale: stale.flat().filter((thing) => passes.isSensitive(first.node, thing)).sort() }, { queued: false, armed }]);
     },
   );
 }
@@ -146,7 +150,7 @@ export function polling(universe: Universe, passes: Continuations): Rule {
         const revisions = facets.revisions ? (rest.at(-1) as RevisionsColumn) : undefined;
         const isCaughtUp = pods.queue.length === 0 && set.length === 1 && (claims?.queue.length ?? 0) === 0 && (revisions?.length ?? 1) === 1;
         const shown: Shown = { set: set[0]!, status, pods: pods.shown, claims: claims?.shown ?? [], revisions: revisions?.[0] ?? [], behindOwnWrites: [] };
-        const first = isCaughtUp ? passes.start(JSON.stringify(shown), () => viewOf(universe, shown)) : undefined;
+        const first = isCaughtUp ? firstOf(universe, passes, shown) : undefined;
         const isStutter = first && 'end' in first && first.end.armed.every((name) => name === anyTime);
         return isStutter ? [] : one([{ queued: true, armed: [] }]);
       }),

@@ -9,6 +9,7 @@
 import type { Answer, Ask, Controller, Conversation, Ending, Request, View } from './controllers/controller.ts';
 import { whyDeleted, type DeleteReason, type Issued, type PassPhase } from './observation.ts';
 import { phaseOf } from './process.ts';
+import { anyTime } from './world.ts';
 
 /** The controller under test misbehaved as a program; no finding about its decisions. */
 export class ControllerFault extends Error {
@@ -33,7 +34,7 @@ export interface Pending {
 export interface PassEnd {
   /** The key is queued again at once (its back-off is not modelled: only order is). */
   readonly retry: boolean;
-  /** Pods that a delayed enqueue waits for to become available; `*`: none in particular. */
+  /** Pods that a delayed enqueue waits for to become available; {@link anyTime}: none in particular. */
   readonly armed: readonly string[];
 }
 
@@ -115,6 +116,8 @@ interface Driver {
 
 type Progress<T> = { readonly ended: T } | { readonly waiting: readonly Waiting[] };
 
+export type IsSensitive = (node: number, thing: string) => boolean;
+
 export class Continuations {
   private readonly nodes: PassNode[] = [];
   private readonly known = new Map<string, number>();
@@ -150,6 +153,9 @@ export class Continuations {
     }
     return start;
   }
+
+  /** What is left of the pass at `node` depends on `thing`, see {@link sensitivities}. */
+  readonly isSensitive: IsSensitive = (node, thing) => this.node(node).sensitive.has(thing);
 
   /** The node with this future, made if it is new. */
   intern(identity: string, parts: Omit<PassNode, 'number'>): Continuation {
@@ -338,7 +344,7 @@ function isConcurrent(asks: Ask): asks is { readonly concurrently: readonly Conv
 
 function endOf(ending: Ending, view: View): PassEnd {
   const waiting = view.pods.filter((pod) => pod.ready && !pod.available).map((pod) => pod.name);
-  return { retry: ending.error !== undefined, armed: ending.requeue === undefined ? [] : waiting.length > 0 ? waiting : ['*'] };
+  return { retry: ending.error !== undefined, armed: ending.requeue === undefined ? [] : waiting.length > 0 ? waiting : [anyTime] };
 }
 
 function placeOf(path: readonly number[]): string {

@@ -101,7 +101,7 @@ function podTarget(universe: Universe, slot: number): Target {
       const isRecorded = own && universe.recordsOwnWrites && request.op !== 'deletePod' && request.op !== 'releasePod';
       return changed ? { answer, next: [changed, podEvent(slot, before, changed, isRecorded)] } : { answer };
     },
-    after: (passes) => afterPodEvent(universe, (node, thing) => passes.node(node).sensitive.has(thing)),
+    after: (passes) => afterPodEvent(universe, passes.isSensitive),
   };
 }
 
@@ -122,7 +122,7 @@ function claimTarget(universe: Universe, slot: number): Target {
       const isRecorded = own && universe.recordsOwnWrites && request.op !== 'deleteClaim';
       return { answer: written.answer, next: [storeClaim(claims, slot, written.changed, lag.claims, isRecorded), ...(facets.retention ? [`claim ${name}`] : [])] };
     },
-    after: (passes) => [...(facets.retention ? [condemnUnwanted(universe), ...noticeChange(universe, (node, thing) => passes.node(node).sensitive.has(thing))] : []), wakeQueue],
+    after: (passes) => [...(facets.retention ? [condemnUnwanted(universe), ...noticeChange(universe, passes.isSensitive)] : []), wakeQueue],
   };
 }
 
@@ -160,6 +160,6 @@ function statusTarget(universe: Universe): Target {
       );
       return written.changed ? { answer: written.answer, next: [written.changed, undefined, 'set'], wakes: true } : { answer: written.answer };
     },
-    after: (passes) => [...noticeChange(universe, (node, thing) => passes.node(node).sensitive.has(thing)), wakeQueue],
+    after: (passes) => [...noticeChange(universe, passes.isSensitive), wakeQueue],
   };
 }

@@ -2,7 +2,8 @@
 import { deleteClaim, deletePod } from './api-server.ts';
 import { afterPodEvent, column, condemnUnwanted, noticeChange, one, scratch, stage, wakeQueue, type Wake } from './columns.ts';
 import { storeClaim } from './claim-log.ts';
-import { podEvent, type IsSensitive } from './kubelet.ts';
+import { podEvent } from './kubelet.ts';
+import type { IsSensitive } from './pass.ts';
 import type { Rule } from './rules.ts';
 import type { Universe } from './universe.ts';
 import { statefulSet, type SetEvent } from './statefulset.ts';

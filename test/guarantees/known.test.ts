@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { reference } from '../../models/controllers/reference.ts';
+import { releaseOf, withGates } from '../../models/controllers/releases.ts';
+import type { Scenario } from '../../models/scenario.ts';
 import { properties } from '../../properties/index.ts';
+import { check } from '../../src/check.ts';
 import { knownFinding, knownFindings } from '../../src/known.ts';
 import { scenario, scopesOf } from '../../src/scopes.ts';
 import { checkReference, propertiesCalled, result } from '../support/scenarios.ts';
@@ -78,6 +82,32 @@ describe('deleting a pod by name, without a UID', () => {
       expect(story?.steps.some(({ action }) => action.outcome === 'late')).toBe(true);
       expect(knownFinding(story!, 'r1.37', judged.scenario)).toBeDefined();
     }
+  });
+});
+
+describe('every known finding still occurs', () => {
+  const retention = { whenDeleted: 'Retain', whenScaled: 'Delete' } as const;
+  const recreate = { type: 'Recreate', rollingUpdate: null } as const;
+  const claims = { claims: true, retention: true };
+  /** By reference and property: where it is found. */
+  const places: Record<string, Scenario> = {
+    [`kubernetes/kubernetes#67250 ${converged}`]: rollback('OrderedReady', '1.37'),
+    [`kubernetes/kubernetes#137409 ${converged}`]: rollback('Parallel', '1.35.0'),
+    [`docs/fidelity.md#deletes-name-no-incarnation ${incarnation}`]: scenario({ set: { replicas: 1 }, scale: { min: 1, max: 1 }, edits: { template: 1 }, disturbances: 1 }),
+    [`docs/fidelity.md#deletes-name-no-incarnation ${needless}`]: scenario({ set: { replicas: 1 }, scale: { min: 1, max: 1 }, edits: { template: 1 }, disturbances: 1 }),
+    [`docs/reference/statefulset-controller.md#gap-22 ${converged}`]: scenario({ from: 'converged', set: { claimTemplates: ['www'], retention }, edits: { scale: 2 }, facets: claims }),
+    [`kubernetes/kubernetes#74374 ${converged}`]: scenario({ set: { claimTemplates: ['www'] }, edits: { deleteClaim: 1 }, facets: { claims: true, volumes: true } }),
+    [`docs/reference/statefulset-controller.md#sc-q-7 ${converged}`]: scenario({ kubernetes: '1.35.0', set: { minReadySeconds: 10 }, edits: { template: 1, scale: 1 }, facets: { availability: true, revisions: true } }),
+    ['docs/reference/statefulset-controller.md#sc-ret-7 storage/no-time-bomb']: scenario({ set: { claimTemplates: ['www'], retention }, edits: { scale: 2 }, disturbances: 1, facets: { ...claims, volumes: true } }),
+    ['docs/reference/statefulset-controller.md#sc-rcr-8 storage/reference-before-condemned-delete']: scenario({ set: { strategy: recreate, claimTemplates: ['www'], retention }, edits: { template: 1, scale: 1 }, facets: claims }),
+    ['docs/reference/statefulset-controller.md#sc-rev-10 protocol/live-revisions-kept']: scenario({ set: { revisionHistoryLimit: 0 }, edits: { template: 1 }, disturbances: 1, facets: { revisions: true } }),
+  };
+
+  test.each(knownFindings.map((finding) => [`${finding.reference} ${finding.property}`, finding] as const))('%s', (name, finding) => {
+    const of = places[name]!;
+    const profile = withGates(releaseOf(of.kubernetes), of.set.strategy.type === 'Recreate' ? { StatefulSetRecreateStrategy: true } : {});
+    const { story } = result(check(of, reference(profile), propertiesCalled(finding.property)), finding.property);
+    expect(knownFinding(story!, profile.name, of)).toBe(finding);
   });
 });
 
