@@ -12,7 +12,8 @@ import { observe, partColumns, type RowValues } from './observe.ts';
 import { deliveryRules, polling } from './pass-start.ts';
 import { ControllerFault, Continuations, type BrokenPromise } from './pass.ts';
 import { pod as podMachine } from './pod.ts';
-import type { Column, Rule } from './rules.ts';
+import { fairnessOf } from './fairness.ts';
+import type { Column, Fairness, Rule } from './rules.ts';
 import type { Scenario } from './scenario.ts';
 import { storageRules } from './storage.ts';
 import { podSlotOf, universeOf, type Universe } from './universe.ts';
@@ -35,6 +36,7 @@ export interface Cluster {
   readonly universe: Universe;
   readonly columns: readonly Column[];
   readonly rules: readonly Rule[];
+  readonly fairness: readonly Fairness[];
   /** The controller's passes, by the numbers in column `pass`. */
   readonly passes: Continuations;
   /** What an outsider sees of a row; made lazily. */
@@ -55,7 +57,7 @@ export function compose(scenario: Scenario, controller: Controller, judge: (issu
     merge: scenario.reductions.mergeContinuations,
   });
   const { isSensitive } = passes;
-  const rules = [
+  const rules: readonly Rule[] = [
     ...conversationRules(universe, passes),
     ...kubeletRules(universe, isSensitive),
     ...storageRules(universe),
@@ -63,11 +65,12 @@ export function compose(scenario: Scenario, controller: Controller, judge: (issu
     ...(scenario.facets.availability ? [...delayedEnqueues(universe), polling(universe, passes)] : []),
     ...(scenario.reductions.fuseDelivery ? [] : deliveryRules(universe)),
     ...userRules(universe, isSensitive),
-  ];
+  ].map(named);
   return {
     universe,
     columns: columnsOf(universe),
-    rules: rules.map(named),
+    rules,
+    fairness: fairnessOf(scenario, rules),
     passes,
     observe: (row) => observe(universe, passes, row),
     parts: partColumns(universe),

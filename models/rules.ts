@@ -43,3 +43,17 @@ export interface Rule {
   /** Executed one after the other in one step; each sees what the earlier ones wrote. */
   readonly stages: readonly Stage[];
 }
+
+/** Steps that a run which never ends must not leave out: weak, if they are possible for ever; strong, if again and again. */
+export interface Fairness {
+  /** Who is waited for, in reports. */
+  readonly name: string;
+  readonly strength: 'weak' | 'strong';
+  /** Rules of the system whose steps count. */
+  readonly rules: (rule: Rule) => boolean;
+  /** Of their steps, those that change `reads` in the way `counts` says. Absent: all of them. */
+  readonly moves?: {
+    readonly reads: readonly string[];
+    readonly counts: (before: readonly never[], after: readonly never[]) => boolean;
+  };
+}

@@ -3,7 +3,9 @@ import type { Property } from './property.ts';
 import * as identity from './identity.ts';
 import * as liveness from './liveness.ts';
 import * as ordering from './ordering.ts';
+import * as progress from './progress.ts';
 import * as protocol from './protocol.ts';
+import * as status from './status.ts';
 import * as storage from './storage.ts';
 import * as update from './update.ts';
 
@@ -34,8 +36,19 @@ export const properties: readonly Property[] = [
   storage.noPodOnDyingClaim,
   storage.singleWriter,
   storage.dataChangeIsExplained,
-  liveness.quietMeansConverged,
+  liveness.converges,
+  progress.missingPodCreated,
+  progress.extraPodRemoved,
+  progress.endedPodReplaced,
+  progress.rolloutCompletes,
+  progress.deletedBrokenPodRecovers,
+  progress.noHeadOfLine,
+  status.generationObserved,
+  status.statusTruthful,
+  status.currentAdvances,
+  liveness.fallsSilent,
   liveness.convergedMeansSilent,
+  progress.higherDoesNotBlock,
   protocol.liveRevisionsKept,
   protocol.observedGenerationNotAhead,
   protocol.deleteHitsTheSeenIncarnation,

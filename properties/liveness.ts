@@ -1,25 +1,23 @@
 /** What is reached in the end, and that it is then left alone. */
-import { desiredOrdinals, isDesired, type PodObject, type SetObject, type SetStatus, type SetView, type View } from '../models/observation.ts';
-import { holds, onRequest, violated, whenQuiet } from './property.ts';
-import { claimNames, isAvailable, partitionOf, podsOf } from './seen.ts';
+import { desiredOrdinals, isDesired, type PodObject, type SetView, type SetStatus, type View } from '../models/observation.ts';
+import { eventually, holds, onRequest, violated } from './property.ts';
+import { claimNames, isAvailable, isToBeUpdated, partitionOf, podsOf, troubleOf } from './seen.ts';
 
 /**
- * P-LIV-1, in a world where nobody but users and disturbances can act. The promise does not speak where the wanted
- * template is broken, nor where a pod at a broken revision is one that the strategy leaves alone, nor where a pod waits
- * for a node that takes none. Without a set, none of
- * its pods may be left.
+ * P-LIV-1, and by it P-LIV-18: under `crashes` a run may have crashed anywhere on its way. The promise does not speak
+ * where the wanted template is broken, nor where a pod at a broken revision is one that the strategy leaves alone, nor
+ * where a pod waits for a node that takes none. Without a set, none of its pods may be left.
  */
-export const quietMeansConverged = whenQuiet('liveness/quiet-means-converged', {
+export const converges = eventually('liveness/converges', {
   catalogue: 'P-LIV-1',
-  promise: 'When everything has come to rest, exactly the wanted pods are there, available, and at the right revision.',
+  promise: 'In the end exactly the wanted pods are there, available, and at the right revision, and that stays so.',
   source: 'Concepts: StatefulSets and Controllers, "Desired versus current state"',
   reads: ['set', 'pods', 'brokenTemplates', 'cordoned'],
   check: ({ set, pods, brokenTemplates, cordoned }) => {
-    const rest = 'nobody acts any more';
     const mine = pods.filter(({ owned }) => owned);
     if (!set) {
       const left = mine[0];
-      return left ? violated(`${left.name} is left of a set that is gone; ${rest}`) : holds;
+      return left ? violated(`${left.name} is left of a set that is gone`) : holds;
     }
     if (set.deleting || brokenTemplates.includes(set.template)) return undefined;
     if (cordoned && mine.some(({ scheduled }) => !scheduled)) return undefined;
@@ -29,34 +27,35 @@ export const quietMeansConverged = whenQuiet('liveness/quiet-means-converged', {
     for (const ordinal of desiredOrdinals(set)) {
       const name = `${set.name}-${ordinal}`;
       const pod = mine.find((candidate) => candidate.ordinal === ordinal);
-      if (!pod) return violated(`${name} is missing while the set wants ${set.replicas} replicas; ${rest}`);
+      if (!pod) return violated(`${name} is missing while the set wants ${set.replicas} replicas`);
       const isOld = pod.revision !== set.template && isToBeUpdated(set, ordinal);
-      if (isOld) return violated(`${name} stays at revision ${pod.revision}${trouble(pod, ' and is ')} while the set wants ${set.template}; ${rest}`);
+      if (isOld) return violated(`${name} stays at revision ${pod.revision}${trouble(pod, ' and is ')} while the set wants ${set.template}`);
       const wrong = trouble(pod, '');
-      if (wrong !== '') return violated(`${name} (revision ${pod.revision}) is ${wrong} while the set wants it available; ${rest}`);
+      if (wrong !== '') return violated(`${name} (revision ${pod.revision}) is ${wrong} while the set wants it available`);
     }
     const extra = mine.find(({ ordinal }) => !isDesired(set, ordinal));
     if (!extra) return holds;
-    return violated(`${extra.name}${trouble(extra, ', which is ', ',')} is still there while the set wants ${set.replicas} replicas; ${rest}`);
+    return violated(`${extra.name}${trouble(extra, ', which is ', ',')} is still there while the set wants ${set.replicas} replicas`);
   },
 });
 
-function isToBeUpdated(set: SetObject, ordinal: number): boolean {
-  switch (set.strategy.type) {
-    case 'RollingUpdate':
-      return ordinal >= partitionOf(set);
-    case 'OnDelete':
-      return false;
-    case 'Recreate':
-      return true;
-  }
-}
-
 /** What keeps a pod from being available, in words; empty: nothing. */
 function trouble(pod: PodObject, before: string, after = ''): string {
-  const what = pod.terminating ? 'terminating' : pod.phase !== 'Running' ? pod.phase : !pod.ready ? 'not ready' : !pod.available ? 'not available' : '';
+  const what = troubleOf(pod);
   return what && `${before}${what}${after}`;
 }
+
+/** P-LIV-17, on runs: whatever the world is like, a controller that goes on writing for ever runs hot. */
+export const fallsSilent = eventually('liveness/falls-silent', {
+  catalogue: 'P-LIV-17',
+  promise: 'Once nothing happens any more, the controller stops writing.',
+  source: 'follows from Concepts: Controllers, "Desired versus current state"; kubernetes/kubernetes#69967',
+  reads: ['inFlight'],
+  check: ({ inFlight }) => {
+    const write = inFlight.find(({ request, late }) => !late && request.op !== 'getSet' && request.op !== 'getRevision');
+    return write ? violated(`the controller asks ${write.request.op} ${write.request.name}`) : holds;
+  },
+});
 
 /**
  * P-LIV-17, on the view. Speaks about what a pass asks when it sees all pods as they should be: then only the status is

@@ -55,7 +55,30 @@ export interface RequestProperty extends PropertyBase {
   readonly check: (issued: Issued) => Judgement;
 }
 
-export type Property = AlwaysProperty | QuietProperty | StepProperty | RequestProperty;
+/**
+ * Judged on every fair run that never ends: one in which whoever can always act does so in the end, and users and
+ * disturbances have stopped. A run that stops is one in which the world stays as it is. A reason says what is awaited
+ * in a state, `holds` that it is there.
+ */
+export interface EventuallyProperty extends PropertyBase {
+  readonly kind: 'eventually';
+  readonly reads: readonly Part[];
+  /** The run breaks the promise if a reason is given again and again: in the end it holds for good. */
+  readonly check: (world: Observation) => Judgement;
+}
+
+/**
+ * The same, for something that may be awaited again and again, as long as it comes each time: the run breaks the promise
+ * if a reason is given and `holds` never again. Judged for each ordinal by itself, so that one pod that comes does not
+ * stand for another.
+ */
+export interface LeadsToProperty extends PropertyBase {
+  readonly kind: 'leadsTo';
+  readonly reads: readonly Part[];
+  readonly check: (world: Observation, ordinal: number) => Judgement;
+}
+
+export type Property = AlwaysProperty | QuietProperty | StepProperty | RequestProperty | EventuallyProperty | LeadsToProperty;
 
 type Body<P extends Property> = Omit<P, 'kind' | 'id'>;
 
@@ -65,6 +88,14 @@ export function always(id: string, body: Body<AlwaysProperty>): AlwaysProperty {
 
 export function whenQuiet(id: string, body: Body<QuietProperty>): QuietProperty {
   return { kind: 'whenQuiet', id, ...body };
+}
+
+export function eventually(id: string, body: Body<EventuallyProperty>): EventuallyProperty {
+  return { kind: 'eventually', id, ...body };
+}
+
+export function leadsTo(id: string, body: Body<LeadsToProperty>): LeadsToProperty {
+  return { kind: 'leadsTo', id, ...body };
 }
 
 export function onStep(id: string, body: Body<StepProperty>): StepProperty {

@@ -1,5 +1,5 @@
 /** What properties say about a view: which pods count, and what became of them earlier in the same pass. */
-import { isDesired, ordinalOf, type ClaimView, type Issued, type PodView, type Request, type SetView, type View } from '../models/observation.ts';
+import { isDesired, ordinalOf, type ClaimView, type Issued, type PodObject, type PodView, type Request, type SetObject, type SetView, type View } from '../models/observation.ts';
 
 /** A request with its narrowed type, together with the set the pass saw. */
 export interface Asked<R extends Request> {
@@ -90,4 +90,21 @@ export function claimsOf(view: View, set: SetView, ordinal: number): ClaimView[]
 
 export function claimNames(set: SetView, ordinal: number): string[] {
   return set.claimTemplates.map((template) => `${template}-${set.name}-${ordinal}`);
+}
+
+/** Whether the strategy brings the pod at a wanted ordinal to the set's template by itself. */
+export function isToBeUpdated(set: SetObject, ordinal: number): boolean {
+  switch (set.strategy.type) {
+    case 'RollingUpdate':
+      return ordinal >= partitionOf(set);
+    case 'OnDelete':
+      return false;
+    case 'Recreate':
+      return true;
+  }
+}
+
+/** What keeps a pod from being available, in words; empty: nothing. */
+export function troubleOf(pod: PodObject): string {
+  return pod.terminating ? 'terminating' : pod.phase !== 'Running' ? pod.phase : !pod.ready ? 'not ready' : !pod.available ? 'not available' : '';
 }

@@ -4,7 +4,7 @@ import type { Controller, View } from '../models/controllers/controller.ts';
 import type { Action, Observation, Part, SetObject } from '../models/observation.ts';
 import type { Scenario } from '../models/scenario.ts';
 import type { Property } from '../properties/property.ts';
-import { explore, follow, World, type Exploration, type ExploreOptions, type Followed, type ProbeResult, type RuleCount, type Step } from './engine/index.ts';
+import { explore, follow, World, type Exploration, type ExploreOptions, type Followed, type RuleCount, type Step, type Unsettled, type Violation } from './engine/index.ts';
 import { actionOf, isReadable, probesOf, RequestJudge } from './probes.ts';
 
 /** How strong the answer is. `holds-so-far`: sampled. `unknown`: a limit was reached. */
@@ -28,6 +28,8 @@ export interface Story {
   readonly reason: string;
   readonly start: Moment;
   readonly steps: readonly StoryStep[];
+  /** Index of the first step of a loop: the steps from there on lead back to where they began, and go on for ever. */
+  readonly loop?: number;
 }
 
 export interface PropertyResult {
@@ -57,6 +59,14 @@ export interface ExplorationSummary {
   readonly walks?: number;
   /** Random search: what the walks were drawn from. */
   readonly seed?: number;
+  /** Random search: walks that took all the steps they might. */
+  readonly cutWalks?: number;
+  /** Random search: walks whose fair phase was cut before it was known how it goes on for ever. */
+  readonly unsettledWalks?: number;
+  /** What the first of them still awaited, and which fairness it waited for the longest. */
+  readonly unsettled?: Unsettled;
+  /** Random search: distinct states of those that can be reached, where their number is known. */
+  readonly shareOfStates?: number;
 }
 
 export interface Result {
@@ -81,7 +91,7 @@ export interface Universe {
 export function openUniverse(scenario: Scenario, controller: Controller, properties: readonly Property[]): Universe {
   const judge = new RequestJudge(properties.filter((property) => property.appliesTo?.(initialSet(scenario)) ?? true));
   const cluster = compose(scenario, controller, judge.judge);
-  const world = new World({ columns: cluster.columns, rules: cluster.rules });
+  const world = new World({ columns: cluster.columns, rules: cluster.rules, fairness: cluster.fairness });
   const applicable = properties.filter((property) => (property.appliesTo?.(initialSet(scenario)) ?? true) && isReadable(cluster, property));
   return { scenario, controller, cluster, world, judge, properties: applicable };
 }
@@ -106,22 +116,35 @@ export function followKeys(universe: Universe, keys: readonly string[]): { reado
 }
 
 function resultOf(universe: Universe, property: Property, exploration: Exploration): PropertyResult {
-  const probe = exploration.probes.find(({ id }) => id === property.id)!;
-  const exercised = probe.exercised + (universe.judge.exercised.get(property.id) ?? 0);
-  const story = storyOf(universe.cluster, property, probe, exploration);
-  return { id: property.id, verdict: verdictOf(exploration, exercised, story), exercised, ...(story ? { story } : {}) };
+  const probes = exploration.probes.filter(({ id }) => id === property.id);
+  const exercised = probes.reduce((sum, probe) => sum + probe.exercised, universe.judge.exercised.get(property.id) ?? 0);
+  const violation = probes.reduce<Violation | undefined>((first, { violation }) => (violation && !(first && first.depth <= violation.depth) ? violation : first), undefined);
+  if (violation) return { id: property.id, verdict: 'violated', exercised, story: storyOf(universe.cluster, property, violation, exploration) };
+  const isJudged = isAboutRuns(property) ? exploration.runsJudged : exploration.complete;
+  return { id: property.id, verdict: !isJudged ? 'unknown' : exercised === 0 ? 'not-exercised' : 'holds', exercised };
 }
 
-function verdictOf(exploration: Exploration, exercised: number, story: Story | undefined): Verdict {
-  if (story) return 'violated';
-  if (!exploration.complete) return 'unknown';
-  return exercised === 0 ? 'not-exercised' : 'holds';
+/** It speaks about what happens in the end, so it is judged once everything is known. */
+export function isAboutRuns({ kind }: Property): boolean {
+  return kind === 'eventually' || kind === 'leadsTo';
 }
 
-function storyOf(cluster: Cluster, property: Property, { violation }: ProbeResult, exploration: Exploration): Story | undefined {
-  if (!violation) return undefined;
-  const steps = exploration.trace(violation.state, violation.successor);
-  return { property: property.id, reason: violation.reason, start: startOf(cluster), steps: steps.map((step) => storyStep(cluster, step)) };
+function storyOf(cluster: Cluster, property: Property, violation: Violation, exploration: Exploration): Story {
+  const { state, successor, approach = [], cycle = [] } = violation;
+  const steps = exploration.trace(state, ...(successor === undefined ? [] : [successor]), ...approach, ...cycle);
+  return {
+    property: property.id,
+    reason: reasonOf(property, violation.reason, cycle.length > 0),
+    start: startOf(cluster),
+    steps: steps.map((step) => storyStep(cluster, step)),
+    ...(cycle.length > 0 ? { loop: steps.length - cycle.length } : {}),
+  };
+}
+
+/** What is awaited breaks a promise because it never comes. */
+export function reasonOf(property: Property, reason: string, isLoop: boolean): string {
+  if (!isAboutRuns(property)) return reason;
+  return `${reason}; ${isLoop ? 'and so it goes on for ever' : 'nobody acts any more'}`;
 }
 
 function startOf(cluster: Cluster): Moment {

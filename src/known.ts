@@ -4,12 +4,13 @@
  */
 import { profiles, type Profile } from '../models/controllers/releases.ts';
 import type { Scenario } from '../models/scenario.ts';
-import type { Story, StoryStep } from './check.ts';
+import type { Moment, Story, StoryStep } from './check.ts';
 
 export interface KnownFinding {
   /** Short name for reports: `kubernetes/kubernetes#67250`. */
   readonly reference: string;
-  readonly property: string;
+  /** The promises that it breaks. */
+  readonly properties: readonly string[];
   /** What a user of the release should know, in one sentence. */
   readonly summary: string;
   /** The scenarios and releases in which it occurs. */
@@ -20,9 +21,20 @@ export interface KnownFinding {
 
 const has = (story: Story, is: (action: StoryStep['action']) => boolean): boolean => story.steps.some(({ action }) => is(action));
 const staysOld = (story: Story): boolean => story.reason.includes(' stays at revision ');
+const isBroken = ({ brokenTemplates = [] }: Moment, revision: string): boolean => brokenTemplates.includes(revision);
+/** A pod of a broken template is there in the end. */
+const endsBroken = ({ steps }: Story): boolean => {
+  const end = steps.at(-1)?.after;
+  return end?.pods?.some(({ revision }) => isBroken(end, revision)) ?? false;
+};
+/** The last pass that created a pod saw a broken template. */
+const remakesBroken = ({ steps }: Story): boolean => {
+  const created = steps.findLastIndex(({ action }) => action.family === 'controller/create');
+  const pass = steps.slice(0, created).findLast(({ view }) => view !== undefined);
+  return pass?.view?.set !== undefined && isBroken(pass.before, pass.view.set.template);
+};
 /** A write that landed late, or a pass that did not see the pods as they were. */
 const isMistaken = (story: Story): boolean => has(story, ({ outcome, family }) => outcome === 'late' || (family === 'controller/pass' && outcome.includes('pod event')));
-
 
 const reverts = (scenario: Scenario): boolean => scenario.edits.template >= 2 && scenario.templates.some((template) => template.broken);
 const byLagAlone = (scenario: Scenario, release: Profile): boolean => !release.ownWriteGuard && scenario.lag.pods >= 3;
@@ -34,70 +46,77 @@ const updates = (scenario: Scenario): boolean => scenario.set.strategy.type === 
 export const knownFindings: readonly KnownFinding[] = [
   {
     reference: 'kubernetes/kubernetes#67250',
-    property: 'liveness/quiet-means-converged',
+    properties: ['liveness/converges', 'liveness/rollout-completes'],
     summary: 'A broken template that was reverted stays stuck under OrderedReady until somebody deletes the broken pod.',
     occurs: (scenario) => scenario.set.policy === 'OrderedReady' && reverts(scenario),
-    isToldBy: staysOld,
+    isToldBy: (story) => staysOld(story) && endsBroken(story),
+  },
+  {
+    reference: 'kubernetes/kubernetes#67250',
+    properties: ['liveness/deleted-broken-pod-recovers'],
+    summary: 'A broken pod that is deleted before the controller has seen the revert is made again as it was, and must be deleted again.',
+    occurs: (scenario) => reverts(scenario) && scenario.disturbances > 0,
+    isToldBy: remakesBroken,
   },
   {
     reference: 'kubernetes/kubernetes#137409',
-    property: 'liveness/quiet-means-converged',
+    properties: ['liveness/converges', 'liveness/rollout-completes', 'liveness/no-head-of-line'],
     summary: 'Broken pods of an old revision use up maxUnavailable, so a Parallel rollout never replaces them.',
     occurs: (scenario, release) => release.maxUnavailable === 'single-budget' && scenario.set.policy === 'Parallel' && updates(scenario) && reverts(scenario),
-    isToldBy: staysOld,
+    isToldBy: (story) => staysOld(story) && endsBroken(story),
   },
   {
     reference: 'docs/fidelity.md#deletes-name-no-incarnation',
-    property: 'protocol/delete-hits-the-seen-incarnation',
+    properties: ['protocol/delete-hits-the-seen-incarnation'],
     summary: 'Pods are deleted by name without a UID, so a delete decided on an old view, or one that lands late, hits the successor.',
     occurs: hitsSuccessors,
     isToldBy: isMistaken,
   },
   {
     reference: 'docs/fidelity.md#deletes-name-no-incarnation',
-    property: 'protocol/no-needless-delete',
+    properties: ['protocol/no-needless-delete'],
     summary: 'The successor that such a delete hits may be healthy and up to date: it is restarted for nothing.',
     occurs: hitsSuccessors,
     isToldBy: isMistaken,
   },
   {
     reference: 'docs/reference/statefulset-controller.md#gap-22',
-    property: 'liveness/quiet-means-converged',
+    properties: ['liveness/converges', 'liveness/missing-pod-created', 'liveness/ended-pod-replaced'],
     summary: 'With whenScaled Delete a pod is not created while its claim names a former pod, and the claim going away wakes nobody.',
     occurs: (scenario) => scenario.set.retention.whenScaled === 'Delete' && scenario.facets.retention && scenario.edits.scale >= 2,
-    isToldBy: (story) => story.reason.includes(' is missing ') && has(story, ({ family }) => family === 'garbage-collector/delete'),
+    isToldBy: (story) => / is missing | no pod under its name /.test(story.reason) && has(story, ({ family }) => family === 'garbage-collector/delete'),
   },
   {
     reference: 'kubernetes/kubernetes#74374',
-    property: 'liveness/quiet-means-converged',
+    properties: ['liveness/converges', 'liveness/ended-pod-replaced'],
     summary: 'The claim of a Pending pod that somebody deletes is made again only when something else wakes the controller.',
     occurs: (scenario) => scenario.facets.claims && scenario.edits.deleteClaim > 0,
     isToldBy: (story) => has(story, ({ family }) => family === 'user/delete-claim'),
   },
   {
     reference: 'docs/reference/statefulset-controller.md#sc-q-7',
-    property: 'liveness/quiet-means-converged',
+    properties: ['liveness/converges', 'liveness/extra-pod-removed', 'liveness/rollout-completes'],
     summary: 'No delayed enqueue is scheduled while the counts agree, those of one set merge, and a restart loses them: a pod that becomes available later wakes nobody.',
     occurs: (scenario, release) => release.delayedEnqueue === 'until-all-are-available' && scenario.facets.availability,
-    isToldBy: (story) => !staysOld(story),
+    isToldBy: (story) => !endsBroken(story),
   },
   {
     reference: 'docs/reference/statefulset-controller.md#sc-ret-7',
-    property: 'storage/no-time-bomb',
+    properties: ['storage/no-time-bomb'],
     summary: 'A claim whose reference to a pod the claim cache does not show yet keeps it although the ordinal is wanted again.',
     occurs: (scenario) => scenario.facets.retention && scenario.set.retention.whenScaled === 'Delete',
     isToldBy: (story) => has(story, ({ family, outcome }) => family === 'controller/update-claim' || outcome.includes('claim event')),
   },
   {
     reference: 'docs/reference/statefulset-controller.md#sc-rcr-8',
-    property: 'storage/reference-before-condemned-delete',
+    properties: ['storage/reference-before-condemned-delete'],
     summary: 'Recreate deletes old pods that are also unwanted before their claims are marked.',
     occurs: (scenario) => scenario.set.strategy.type === 'Recreate' && scenario.facets.retention,
     isToldBy: () => true,
   },
   {
     reference: 'docs/reference/statefulset-controller.md#sc-rev-10',
-    property: 'protocol/live-revisions-kept',
+    properties: ['protocol/live-revisions-kept'],
     summary: 'When writing a revision failed, history is cut without knowing which revisions are current.',
     occurs: (scenario) => scenario.assume === 'crashes' && scenario.disturbances > 0 && scenario.facets.revisions,
     isToldBy: (story) => has(story, ({ family, outcome }) => family.endsWith('-revision') && outcome !== 'ok'),
@@ -107,5 +126,5 @@ export const knownFindings: readonly KnownFinding[] = [
 /** The known finding that a violation is an instance of, if there is one. */
 export function knownFinding(story: Story, profile: string, scenario: Scenario): KnownFinding | undefined {
   const release = profiles.get(profile);
-  return release && knownFindings.find((finding) => finding.property === story.property && finding.occurs(scenario, release) && finding.isToldBy(story));
+  return release && knownFindings.find((finding) => finding.properties.includes(story.property) && finding.occurs(scenario, release) && finding.isToldBy(story));
 }

@@ -5,7 +5,7 @@ import type { Action, Issued, Part } from '../models/observation.ts';
 import type { BrokenPromise } from '../models/pass.ts';
 import type { PassColumn } from '../models/world.ts';
 import type { Property, RequestProperty } from '../properties/property.ts';
-import type { Action as EngineAction, Probes, QuietProbe, StateProbe, StepProbe, Verdict } from './engine/index.ts';
+import type { Action as EngineAction, LivenessProbe, Probes, QuietProbe, StateProbe, StepProbe, Verdict } from './engine/index.ts';
 
 /** `controller/delete web-1 ok` of rule `controller/delete web-1`, taken apart. */
 export function actionOf({ rule, family, key }: EngineAction): Action {
@@ -35,10 +35,12 @@ export function isReadable(cluster: Cluster, property: Property): boolean {
   return property.kind === 'onRequest' || property.reads.every((part) => cluster.parts[part] !== undefined);
 }
 
+/** A property may become several probes: one that is judged for each ordinal, one for each. */
 export function probesOf(cluster: Cluster, properties: readonly Property[]): Probes {
   const states: StateProbe[] = [];
   const quiet: QuietProbe[] = [];
   const steps: StepProbe[] = [];
+  const liveness: LivenessProbe[] = [];
   for (const property of properties) {
     if (property.kind === 'onRequest') states.push(requestProbe(cluster, property));
     else if (property.kind === 'onStep') {
@@ -50,13 +52,19 @@ export function probesOf(cluster: Cluster, properties: readonly Property[]): Pro
         reads,
         check: (action, before, after): Verdict => property.check({ before: at(before), action: actionOf(action), after: at(after) }),
       });
+    } else if (property.kind === 'leadsTo') {
+      const reads = columnsOf(cluster, property.reads);
+      for (const ordinal of cluster.universe.ordinals) {
+        liveness.push({ id: property.id, kind: 'leads-to', reads, check: (...values: unknown[]): Verdict => property.check(cluster.observe(rowOf(reads, values)), ordinal) });
+      }
     } else {
       const reads = columnsOf(cluster, property.reads);
       const check = (...values: unknown[]): Verdict => property.check(cluster.observe(rowOf(reads, values)));
-      (property.kind === 'always' ? states : quiet).push({ id: property.id, reads, check });
+      if (property.kind === 'eventually') liveness.push({ id: property.id, kind: 'settles', reads, check });
+      else (property.kind === 'always' ? states : quiet).push({ id: property.id, reads, check });
     }
   }
-  return { states, quiet, steps };
+  return { states, quiet, steps, liveness };
 }
 
 /** A request that breaks a promise carries its id: the promise is broken in every state that waits for it. */

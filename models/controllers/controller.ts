@@ -199,7 +199,7 @@ export interface Ending {
 export type Ask = Request | { readonly concurrently: readonly Conversation<unknown>[] };
 
 /** A piece of a pass that ends with a `T`. */
-export type Conversation<T> = Generator<Ask, T, never>;
+export type Conversation<T> = Generator<Ask, T, unknown>;
 
 export interface Controller {
   /** What people type after `--controller`. */
@@ -222,7 +222,42 @@ export function* concurrently<T>(parts: readonly Conversation<T>[]): Conversatio
   return (yield { concurrently: parts }) as T[];
 }
 
-/** Type-checks a controller where it is written. */
-export function defineController(controller: Controller): Controller {
-  return controller;
+/** A controller as it is written. */
+export interface ControllerDefinition extends Omit<Controller, 'reconcile'> {
+  /**
+   * One pass: a generator, or a plain function that returns the list of its requests. Those are asked one after the
+   * other, and the first that fails ends the pass with its reason.
+   */
+  readonly reconcile: (view: View) => Conversation<Ending> | readonly Request[];
+}
+
+/** Type-checks a controller where it is written. A pass that is neither a generator nor a list throws a TypeError when it is run. */
+export function defineController(controller: ControllerDefinition): Controller {
+  return { ...controller, reconcile: (view) => conversationOf(controller.reconcile(view)) };
+}
+
+function conversationOf(pass: unknown): Conversation<Ending> {
+  if (isConversation(pass)) return pass;
+  if (Array.isArray(pass)) return askInOrder(pass as readonly Request[]);
+  throw new TypeError(`reconcile returned ${kindOfValue(pass)}, expected a generator (function*) or a list of requests`);
+}
+
+function* askInOrder(requests: readonly Request[]): Conversation<Ending> {
+  for (const request of requests) {
+    const answer = yield* ask(request);
+    if (!answer.ok) return { error: answer.reason };
+  }
+  return {};
+}
+
+/** What an async function or an async generator returns is none: a pass waits for nothing but answers. */
+function isConversation(pass: unknown): pass is Conversation<Ending> {
+  return typeof pass === 'object' && pass !== null && Symbol.iterator in pass && 'next' in pass;
+}
+
+/** `undefined`, `a string`, `a Promise`, for messages. */
+function kindOfValue(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
+  const name = typeof value === 'object' ? Object.prototype.toString.call(value).slice('[object '.length, -1) : typeof value;
+  return `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`;
 }

@@ -28,6 +28,8 @@ const kinds: Readonly<Record<Property['kind'], string>> = {
   always: 'in every state',
   whenQuiet: 'in every state in which nobody but users and disturbances can act',
   onStep: 'on every step of its kind',
+  eventually: 'on every fair run that never ends, or that comes to rest: in the end it holds for good',
+  leadsTo: 'on every fair run that never ends, or that comes to rest, for each pod by itself',
   onRequest: 'on every request of the controller, against what that pass saw',
 };
 

@@ -65,7 +65,8 @@ function replayText(recording: Recording, controller: string, replay: Replay, st
   const { scenario, property } = recording;
   const header = `replay ${paint.bold(property)}   ${paint.dim([controller, ...aboutSet(scenario), `Kubernetes ${scenario.kubernetes}`].join(' · '))}`;
   const reason = !replay.diverged && typeof replay.judgement === 'string' ? replay.judgement : undefined;
-  const steps = stepLines({ start: replay.start, steps: replay.steps }, scenario, style, reason);
+  const { loop } = recording;
+  const steps = stepLines({ start: replay.start, steps: replay.steps, ...(loop === undefined || replay.diverged ? {} : { loop }) }, scenario, style, reason);
   const verdict = replay.diverged ? divergence(recording, controller, replay, replay.diverged) : verdictLines(recording, controller, replay);
   return [header, '', ...steps, '', ...verdict.flatMap((line) => wrap(line, width - 2).map((part) => `  ${part}`.trimEnd())), ''].join('\n');
 }

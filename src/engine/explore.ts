@@ -1,6 +1,9 @@
+import { FairSteps } from './fair-steps.ts';
 import { lossProbability } from './fingerprint.ts';
+import { Graph } from './graph.ts';
 import { Ancestry, Level } from './growable.ts';
-import { StateJudge, StepJudge } from './judge.ts';
+import { LivenessJudge, StateJudge, StepJudge } from './judge.ts';
+import { type Lasso, LivenessSearch } from './liveness.ts';
 import { BATCH, MAX_BYTES, MAX_DEPTH, MAX_STATES, MAX_SUCCESSORS, PROGRESS_EVERY } from './limits.ts';
 import { type Exploration, type ExploreOptions, type LimitReached, ModelFault, type Probes, type Step } from './model.ts';
 import { SeenSet } from './seen-set.ts';
@@ -11,6 +14,9 @@ import { Successors, type World } from './world.ts';
  * Looks at every reachable state, breadth first, and asks the probes on the way. A probe that was violated is not
  * asked again. The same world, probes and options give the same result, numbers of states included.
  *
+ * With liveness probes it keeps every step, and looks for fair runs that break a promise once it has seen everything;
+ * one that comes to rest is found on the way.
+ *
  * @throws ModelFault if the model breaks its contract
  */
 export function explore(world: World, probes: Probes = {}, options: ExploreOptions = {}): Exploration {
@@ -19,6 +25,9 @@ export function explore(world: World, probes: Probes = {}, options: ExploreOptio
 
 /** State 0 is the initial state; states are numbered as they are found, so a level is a range of numbers. */
 const INITIAL = 0;
+
+/** All columns, as `Successors.written` tells them. */
+const ALL = -1;
 
 class Search {
   private readonly world: World;
@@ -29,7 +38,7 @@ class Search {
   private readonly progressEvery: number;
   private readonly callsBefore: number;
 
-  private readonly seen = new SeenSet();
+  private readonly seen: SeenSet;
   private readonly ancestry = new Ancestry();
   private readonly batch: Successors;
   /** Row in the level that is being expanded, by successor in the batch. */
@@ -53,7 +62,11 @@ class Search {
   private stateJudges: readonly StateJudge[];
   private quietJudges: readonly StateJudge[];
   private stepJudges: readonly StepJudge[];
+  private readonly livenessJudges: readonly LivenessJudge[];
   private readonly judges: readonly (StateJudge | StepJudge)[];
+  /** What liveness is judged on; undefined: nobody asks, or there was no room for it. */
+  private graph: Graph | undefined;
+  private readonly fairSteps: FairSteps;
   private readonly violated: string[] = [];
   private stepJudgesByRule: readonly (readonly StepJudge[])[] = [];
   private readonly before: Int32Array;
@@ -80,8 +93,13 @@ class Search {
     this.stateJudges = (probes.states ?? []).map((probe) => new StateJudge(world, 'state', probe));
     this.quietJudges = (probes.quiet ?? []).map((probe) => new StateJudge(world, 'quiet', probe));
     this.stepJudges = (probes.steps ?? []).map((probe) => new StepJudge(world, probe));
-    this.judges = [...this.stateJudges, ...this.quietJudges, ...this.stepJudges];
+    this.livenessJudges = (probes.liveness ?? []).map((probe) => new LivenessJudge(world, probe));
+    this.judges = [...this.stateJudges, ...this.quietJudges, ...this.stepJudges, ...this.livenessJudges];
     this.indexStepJudges();
+    const isLivenessJudged = this.livenessJudges.length > 0;
+    this.seen = new SeenSet(undefined, isLivenessJudged);
+    this.graph = isLivenessJudged ? new Graph(this.livenessJudges.length) : undefined;
+    this.fairSteps = new FairSteps(world);
   }
 
   run(): Exploration {
@@ -90,6 +108,7 @@ class Search {
       if (this.depth >= this.maxDepth) this.endAtDepth();
       else this.expandLevel();
     }
+    if (!this.ended && this.graph) this.judgeRuns(this.graph);
     return this.result();
   }
 
@@ -105,6 +124,7 @@ class Search {
     this.after.set(row);
     this.keepRow(this.current, low, high);
     for (const judge of this.stateJudges) this.judgeState(judge, row, INITIAL, 0);
+    this.judgeForRuns(INITIAL, row, ALL);
   }
 
   private expandLevel(): void {
@@ -134,7 +154,7 @@ class Search {
     if (this.batch.count - first > MAX_SUCCESSORS) {
       throw new ModelFault(`A state has ${this.batch.count - first} successors; the engine can number ${MAX_SUCCESSORS}.`);
     }
-    if (isQuiet && this.quietJudges.length > 0) this.judgeQuiet(chunk, offset, this.base + row);
+    if (isQuiet) this.judgeQuiet(chunk, offset, this.base + row);
   }
 
   // Turns changes of the parent's fingerprint into fingerprints, from the first successor of a row.
@@ -170,9 +190,25 @@ class Search {
       }
       const judges = this.stepJudgesByRule[batch.rule(successor)]!;
       if (judges.length > 0) this.judgeSteps(judges, successor, parent, successor - first);
-      if (seen.add(batch.low[successor]!, batch.high[successor]!)) this.found(successor, parent, successor - first);
+      const known = seen.add(batch.low[successor]!, batch.high[successor]!, this.ancestry.length);
+      if (this.graph) this.keepStep(this.graph, successor, parent, known < 0 ? this.ancestry.length : known);
+      if (known < 0) this.found(successor, parent, successor - first);
       if (this.ended) return;
     }
+  }
+
+  private keepStep(graph: Graph, successor: number, parent: number, target: number): void {
+    const { batch, fairSteps } = this;
+    const rule = batch.rule(successor);
+    let fairClass = fairSteps.classOfStill(rule);
+    if (fairSteps.mayMove(rule, batch.written(successor))) {
+      this.copyRow(parent, this.before);
+      this.after.set(this.before);
+      batch.apply(successor, this.after);
+      fairClass = fairSteps.classOf(rule, this.before, this.after);
+    }
+    graph.beginSteps(this.base + parent);
+    graph.addStep(target, fairClass);
   }
 
   private found(successor: number, parent: number, number: number): void {
@@ -186,11 +222,20 @@ class Search {
     this.batch.apply(successor, this.after);
     this.keepRow(this.next, this.batch.low[successor]!, this.batch.high[successor]!);
     this.deepest = this.depth + 1;
-    if (this.stateJudges.length === 0) return;
     // What a step did not write was judged in its parent.
     const written = this.batch.written(successor);
     for (const judge of this.stateJudges) {
       if ((judge.watched & written) !== 0) this.judgeState(judge, this.after, state, this.depth + 1);
+    }
+    this.judgeForRuns(this.base + parent, this.after, written);
+  }
+
+  /** Notes what the promises about runs say about a new state that was reached from `parent`. */
+  private judgeForRuns(parent: number, row: Int32Array, written: number): void {
+    if (!this.graph) return;
+    const state = this.graph.addState(parent);
+    for (const [probe, judge] of this.livenessJudges.entries()) {
+      if ((judge.watched & written) !== 0 || written === ALL) this.graph.setCode(state, probe, judge.code(row));
     }
   }
 
@@ -222,6 +267,37 @@ class Search {
   private judgeQuiet(chunk: Int32Array, offset: number, state: number): void {
     for (let column = 0; column < this.before.length; column++) this.before[column] = chunk[offset + column]!;
     for (const judge of this.quietJudges) this.judgeState(judge, this.before, state, this.depth);
+    // A fair run may stay here for ever.
+    for (const judge of this.livenessJudges) {
+      const reason = judge.violation === undefined ? judge.awaited(this.before) : undefined;
+      if (reason !== undefined) this.breakRun(judge, reason, { state, approach: [], cycle: [] }, this.depth);
+    }
+  }
+
+  private judgeRuns(graph: Graph): void {
+    this.report();
+    if (this.ended) return;
+    graph.beginSteps(graph.states);
+    const search = new LivenessSearch(graph, this.world.fairness, this.fairSteps.classes);
+    for (const [probe, judge] of this.livenessJudges.entries()) {
+      const lasso = judge.violation === undefined ? search.find(probe, judge.promise) : undefined;
+      if (!lasso) continue;
+      const row = this.rowOf(lasso.state);
+      this.breakRun(judge, judge.awaited(row.row)!, lasso, row.depth + lasso.approach.length);
+    }
+  }
+
+  private breakRun(judge: LivenessJudge, reason: string, { state, approach, cycle }: Lasso, depth: number): void {
+    judge.violation = { reason, state, ...(approach.length > 0 ? { approach } : {}), cycle, depth };
+    this.noteViolation(judge.id);
+  }
+
+  /** Rows are kept while they wait to be expanded only, so an older one is found by its way from the initial state. */
+  private rowOf(state: number): { readonly row: Int32Array; readonly depth: number } {
+    const path = pathTo(this.ancestry, state);
+    let row = this.world.initial();
+    for (const successor of path) row = this.world.successors(row).row(successor, row);
+    return { row, depth: path.length };
   }
 
   private judgeSteps(judges: readonly StepJudge[], successor: number, parent: number, number: number): void {
@@ -254,7 +330,8 @@ class Search {
   private endAtDepth(): void {
     this.limit = 'depth';
     const ignored = new Successors(this.world);
-    for (let row = 0; row < this.current.length && this.quietJudges.length > 0 && !this.stopped; row++) {
+    const judgesQuiet = this.quietJudges.length + this.livenessJudges.length > 0;
+    for (let row = 0; row < this.current.length && judgesQuiet && !this.stopped; row++) {
       ignored.clear();
       const chunk = this.current.chunkOf(row);
       const offset = this.current.offsetOf(row);
@@ -264,6 +341,12 @@ class Search {
 
   private makeRoom(more: number): boolean {
     const bytes = this.bytes - this.seen.bytes + this.seen.bytesToReserve(more);
+    if (bytes > this.maxBytes && this.graph) {
+      // Better to look at every state and know nothing about runs than neither.
+      this.graph = undefined;
+      this.seen.forgetNumbers();
+      return this.makeRoom(more);
+    }
     if (bytes > this.maxBytes || !this.seen.reserve(more)) {
       this.limit = 'memory';
       return false;
@@ -273,7 +356,7 @@ class Search {
   }
 
   private get bytes(): number {
-    return this.seen.bytes + this.ancestry.bytes + this.rowBytes + this.rememberedBytes;
+    return this.seen.bytes + this.ancestry.bytes + this.rowBytes + this.rememberedBytes + (this.graph?.bytes ?? 0);
   }
 
   private get transitions(): number {
@@ -302,6 +385,7 @@ class Search {
       transitions: this.transitions,
       depth: this.deepest,
       complete: !this.ended,
+      runsJudged: !this.ended && this.graph !== undefined,
       ...(this.limit === undefined ? {} : { limit: this.limit }),
       stopped: this.stopped,
       frontier: states - this.base - this.expanded,
@@ -316,13 +400,17 @@ class Search {
         changedNothing: batch.changedNothing[rule]!,
       })),
       probes: this.judges.map((judge) => judge.result()),
-      trace: (state, successor) => traceTo(world, ancestry, state, successor),
+      trace: (state, ...successors) => traceTo(world, ancestry, state, successors),
     };
   }
 }
 
-function traceTo(world: World, ancestry: Ancestry, state: number, successor?: number): readonly Step[] {
-  const numbers = successor === undefined ? [] : [successor];
+function traceTo(world: World, ancestry: Ancestry, state: number, successors: readonly number[]): readonly Step[] {
+  return steps(world, [...pathTo(ancestry, state), ...successors]);
+}
+
+function pathTo(ancestry: Ancestry, state: number): readonly number[] {
+  const numbers: number[] = [];
   for (let at = state; at !== INITIAL; at = ancestry.parent(at)) numbers.push(ancestry.successor(at));
-  return steps(world, numbers.reverse());
+  return numbers.reverse();
 }

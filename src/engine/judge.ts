@@ -1,6 +1,8 @@
+import { AWAITED, NEITHER, REACHED } from './graph.ts';
 import { Memo } from './memo.ts';
 import {
   type Action,
+  type LivenessProbe,
   ModelFault,
   type ProbeResult,
   type StateProbe,
@@ -44,7 +46,11 @@ abstract class Judge {
   protected count(code: number): string | undefined {
     if (code === VACUOUS) return undefined;
     this.exercised++;
-    return code === HOLDS ? undefined : this.reasons[code - FIRST_REASON];
+    return code === HOLDS ? undefined : this.reasonOf(code);
+  }
+
+  protected reasonOf(code: number): string {
+    return this.reasons[code - FIRST_REASON]!;
   }
 
   protected encode(verdict: Verdict): number {
@@ -61,7 +67,7 @@ export class StateJudge extends Judge {
   private readonly world: World;
   private readonly probe: StateProbe;
 
-  constructor(world: World, kind: 'state' | 'quiet', probe: StateProbe) {
+  constructor(world: World, kind: Exclude<ProbeResult['kind'], 'step'>, probe: StateProbe) {
     super(world, kind, probe);
     this.world = world;
     this.probe = probe;
@@ -71,8 +77,12 @@ export class StateJudge extends Judge {
 
   /** Why a state breaks the promise; undefined if it does not. */
   judge(row: Int32Array): string | undefined {
+    return this.count(this.codeOf(row));
+  }
+
+  protected codeOf(row: Int32Array): number {
     const known = this.memo.find(row);
-    return this.count(known >= 0 ? known : this.ask(row));
+    return known >= 0 ? known : this.ask(row);
   }
 
   private ask(row: Int32Array): number {
@@ -80,6 +90,34 @@ export class StateJudge extends Judge {
     const code = this.encode(asked(this.probe.id, values, () => this.probe.check(...(values as never[]))));
     this.memo.add(row, code);
     return code;
+  }
+}
+
+/** Judges states for promises about runs. */
+export class LivenessJudge extends StateJudge {
+  readonly promise: LivenessProbe['kind'];
+
+  constructor(world: World, probe: LivenessProbe) {
+    super(world, 'liveness', probe);
+    this.promise = probe.kind;
+  }
+
+  /** How the graph writes down what is said about a state. A promise that something comes is exercised where it is awaited. */
+  code(row: Int32Array): number {
+    const code = this.codeOf(row);
+    if (code === VACUOUS) return NEITHER;
+    if (code === HOLDS) {
+      if (this.promise === 'settles') this.exercised++;
+      return REACHED;
+    }
+    this.exercised++;
+    return AWAITED;
+  }
+
+  /** What is awaited in a state; undefined: nothing. Does not count. */
+  awaited(row: Int32Array): string | undefined {
+    const code = this.codeOf(row);
+    return code < FIRST_REASON ? undefined : this.reasonOf(code);
   }
 }
 

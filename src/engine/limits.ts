@@ -20,3 +20,9 @@ export const MAX_SEEN_BITS = 28;
 
 /** Successors that are collected before the seen-set is asked, so that its cache misses overlap. */
 export const BATCH = 1024;
+
+/** Steps of one walk before its fair phase, unless the caller says otherwise. */
+export const MAX_STEPS = 100;
+
+/** Steps of the fair phase of one walk: several times what it takes to bring up a set and roll it. */
+export const MAX_FAIR_STEPS = 1000;

@@ -52,9 +52,28 @@ export interface Rule {
   readonly stages: readonly Stage[];
 }
 
+/**
+ * Steps that a run which never ends must not leave out: if such a step is possible for ever (weak), or again and again
+ * (strong), one is taken again and again. A run that does leave them out is no run of the system, and breaks no promise.
+ */
+export interface Fairness {
+  /** Who is waited for, in reports: `kubelet/start web-1`. */
+  readonly name: string;
+  readonly strength: 'weak' | 'strong';
+  /** Rules whose steps count. Only the system is fair, so these must be rules of the system. */
+  readonly rules: (rule: Rule) => boolean;
+  /** Of the steps of these rules, those that change `reads` in the way `counts` says. Absent: all of them. */
+  readonly moves?: {
+    readonly reads: readonly string[];
+    readonly counts: (before: readonly never[], after: readonly never[]) => boolean;
+  };
+}
+
 export interface Model {
   readonly columns: readonly Column[];
   readonly rules: readonly Rule[];
+  /** Absent: every rule of the system is weakly fair. */
+  readonly fairness?: readonly Fairness[];
 }
 
 /** The values of a state by column name, scratch columns left out. */
@@ -91,10 +110,23 @@ export interface StepProbe {
   readonly check: (action: Action, before: readonly never[], after: readonly never[]) => Verdict;
 }
 
+/**
+ * Judges fair runs that never end (one that stops where nobody who is fair can move counts as staying there for ever).
+ * The verdict on a state: a text, where something is awaited, and what; `true`, where it is there; `undefined`, where
+ * neither.
+ *
+ * `leads-to`: once something is awaited, it comes; broken by a fair run that awaits it and never sees `true` again.
+ * `settles`: in the end nothing is awaited any more; broken by a fair run that awaits something again and again.
+ */
+export interface LivenessProbe extends StateProbe {
+  readonly kind: 'leads-to' | 'settles';
+}
+
 export interface Probes {
   readonly states?: readonly StateProbe[];
   readonly quiet?: readonly QuietProbe[];
   readonly steps?: readonly StepProbe[];
+  readonly liveness?: readonly LivenessProbe[];
 }
 
 export interface Progress {
@@ -137,13 +169,17 @@ export interface Violation {
   readonly state: number;
   /** For a step probe: which successor of `state` the violating step leads to. */
   readonly successor?: number;
-  /** Steps from the initial state to the end of the trace. */
+  /** For a liveness probe: the successors that lead from `state` to where the loop begins; absent: it begins there. */
+  readonly approach?: readonly number[];
+  /** For a liveness probe: the successors that lead round the loop, once; empty: the run stays where it is. */
+  readonly cycle?: readonly number[];
+  /** Steps from the initial state to the end of the trace, those of a cycle left out. */
   readonly depth: number;
 }
 
 export interface ProbeResult {
   readonly id: string;
-  readonly kind: 'state' | 'quiet' | 'step';
+  readonly kind: 'state' | 'quiet' | 'step' | 'liveness';
   /** How often the antecedent was true where the probe was judged; 0: not exercised. */
   readonly exercised: number;
   readonly violation?: Violation;
@@ -175,6 +211,8 @@ export interface Exploration {
   readonly depth: number;
   /** Every reachable state was expanded. */
   readonly complete: boolean;
+  /** All fair runs were judged: the exploration is complete, and there was memory for its steps. */
+  readonly runsJudged: boolean;
   /** The limit that ended it, if one did. */
   readonly limit?: LimitReached;
   /** `stopWhen` ended it. */
@@ -190,8 +228,8 @@ export interface Exploration {
   readonly calls: number;
   readonly rules: readonly RuleCount[];
   readonly probes: readonly ProbeResult[];
-  /** The steps from the initial state to a state, plus the one to the given successor of it. */
-  trace(state: number, successor?: number): readonly Step[];
+  /** The steps from the initial state to a state, plus those to a successor of it, to a successor of that, and so on. */
+  trace(state: number, ...successors: readonly number[]): readonly Step[];
 }
 
 /** What `follow` found. `steps` holds the steps that could be taken. */

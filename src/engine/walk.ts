@@ -1,73 +1,48 @@
+import { FairRun } from './fair-run.ts';
+import { FairSteps } from './fair-steps.ts';
 import { lossProbability } from './fingerprint.ts';
-import { StateJudge, StepJudge } from './judge.ts';
-import type { Action, Mover, Probes, RuleCount } from './model.ts';
+import { LivenessJudge, StateJudge, StepJudge } from './judge.ts';
+import { MAX_FAIR_STEPS } from './limits.ts';
+import { type Awaited, LivenessWatch } from './liveness-watch.ts';
+import type { Action, Probes, RuleCount } from './model.ts';
+import type { Below, Chooser, Kind, Sampler } from './samplers.ts';
 import { SeenSet } from './seen-set.ts';
 import { Successors, type World } from './world.ts';
-
-/** Steps of one walk, unless the caller says otherwise. */
-export const MAX_STEPS = 100;
-
-/** A random whole number from 0 to `bound - 1`. Whoever starts a walk brings the source of its chance. */
-export type Below = (bound: number) => number;
-
-/** Steps that a sampler treats alike. */
-export interface Kind {
-  readonly name: string;
-  readonly mover: Mover;
-}
-
-/** What one walk does next: the number of a successor, or -1 to end the walk. Called once per state. */
-export type Chooser = (successors: Successors, kindOf: (successor: number) => number) => number;
-
-/** How walks choose: asked for a chooser at the start of each walk. Kinds are numbered as they are met. */
-export type Sampler = (below: Below, kinds: readonly Kind[]) => Chooser;
-
-/** Every enabled step is as likely as any other. */
-export const uniform: Sampler = (below) => (successors) => (successors.count === 0 ? -1 : below(successors.count));
-
-/**
- * Every walk has its own taste: a kind of step has the weight 1, 1/2, … or 1/32, so that in some walks a cache or a
- * kubelet starves, and every kind of disturbance is off in half of them, so that none can hide what another shows.
- */
-export const weighted: Sampler = (below, kinds) => {
-  const weights: number[] = [];
-  let sums = new Int32Array(64);
-  // Drawn when the walk first meets a kind: what other walks have met must not matter.
-  const weightOf = (kind: number): number => (weights[kind] ??= kinds[kind]!.mover === 'disturbance' && below(2) === 0 ? 0 : 1 << below(6));
-  return (successors, kindOf) => {
-    const { count } = successors;
-    if (count > sums.length) sums = new Int32Array(2 * count);
-    let total = 0;
-    for (let successor = 0; successor < count; successor++) {
-      total += weightOf(kindOf(successor));
-      sums[successor] = total;
-    }
-    if (total === 0) return -1;
-    const drawn = below(total);
-    let successor = 0;
-    while (sums[successor]! <= drawn) successor++;
-    return successor;
-  };
-};
 
 /** A violation at the end of a walk. */
 export interface WalkViolation {
   /** The probe. */
   readonly id: string;
   readonly reason: string;
-  /** Family of the step that led to it; empty if the initial state is at fault. */
+  /** Family of the step that led to it; empty if the initial state is at fault, or a run and not a step. */
   readonly family: string;
+  /** For a liveness probe: index of the first key of the loop that goes on for ever. Absent: the run stays where it is. */
+  readonly cycle?: number;
+}
+
+/** A fair run that was cut at its bound. */
+export interface Unsettled {
+  /** What liveness probes still await there. */
+  readonly awaited: readonly Awaited[];
+  /** Fairness term that was not taken for the longest time. */
+  readonly waitedFor: string;
 }
 
 /** Steps from the initial state. A walk ends with the first violation it meets. */
 export interface Walk {
   readonly keys: readonly string[];
+  /** Index of the first key of the fair phase, in which users and disturbances rest. Absent: the walk ended before it. */
+  readonly rest?: number;
   readonly violation?: WalkViolation;
+  readonly unsettled?: Unsettled;
 }
 
-/** The same probe is violated by the same family of steps: a shorter walk must not slide into another bug. */
+/**
+ * The same probe is violated, by the same family of steps or by a run of the same kind: a shorter walk must not slide
+ * into another bug.
+ */
 export function isSameViolation(one: WalkViolation | undefined, other: WalkViolation | undefined): boolean {
-  return one?.id === other?.id && one?.family === other?.family;
+  return one?.id === other?.id && one?.family === other?.family && (one?.cycle === undefined) === (other?.cycle === undefined);
 }
 
 /** What random walks have seen together; replayed keys do not count. */
@@ -79,6 +54,12 @@ export interface WalkStatistics {
   readonly transitions: number;
   /** Steps of the longest walk. */
   readonly depth: number;
+  /** Walks that took all the steps they might before anything else ended them. */
+  readonly cut: number;
+  /** Walks whose fair phase was cut at its bound. */
+  readonly unsettled: number;
+  /** The first of these. */
+  readonly firstUnsettled?: Unsettled;
   readonly lossProbability: number;
   /** Bytes of what is remembered: states, rules and probes. */
   readonly bytes: number;
@@ -89,14 +70,46 @@ export interface WalkStatistics {
 }
 
 export interface WalkOptions {
+  /** Steps before the fair phase at most. */
   readonly maxSteps: number;
   /** Probes that are not judged; `undefined`: all are. */
   readonly except?: ReadonlySet<string>;
 }
 
+/** A walk under way. */
+class Run {
+  readonly keys: string[] = [];
+  readonly except: ReadonlySet<string> | undefined;
+  /** What is expanded goes here; it is also where it is counted. */
+  readonly successors: Successors;
+  readonly counts: boolean;
+  readonly watches: readonly LivenessWatch[];
+  row: Int32Array;
+  next: Int32Array;
+  low: number;
+  high: number;
+  family = '';
+  violation: WalkViolation | undefined;
+
+  constructor(world: World, successors: Successors, counts: boolean, except: ReadonlySet<string> | undefined, watches: readonly LivenessWatch[]) {
+    this.successors = successors;
+    this.counts = counts;
+    this.except = except;
+    this.watches = watches;
+    this.row = world.initial();
+    this.next = world.initial();
+    [this.low, this.high] = world.fingerprint(this.row);
+  }
+}
+
 /**
  * Walks through a world from its initial state and judges on the way, with the verdicts that `explore` would give: every
  * state reached, every step taken, every quiet state.
+ *
+ * Where there are liveness probes, a walk has two phases. In the first one everybody may act. In the second one users
+ * and disturbances rest, and the system goes on fairly until nothing fair is possible any more, or until it has gone
+ * round a fair loop: only then is it known that what is awaited never comes. Without liveness probes the second phase
+ * would show nothing that the first one does not, and is left out.
  */
 export class Walker {
   readonly world: World;
@@ -108,7 +121,9 @@ export class Walker {
   private readonly stateJudges: readonly StateJudge[];
   private readonly quietJudges: readonly StateJudge[];
   private readonly stepJudges: readonly StepJudge[];
+  private readonly livenessJudges: readonly LivenessJudge[];
   private readonly stepJudgesByRule: readonly (readonly StepJudge[])[];
+  private readonly fairSteps: FairSteps;
   /** What random walks expand, and what replays expand: only the first is counted. */
   private readonly drawn: Successors;
   private readonly replayed: Successors;
@@ -117,7 +132,12 @@ export class Walker {
   private walks = 0;
   /** Steps of random walks so far. */
   transitions = 0;
+  /** The same, with those of replays. */
+  steps = 0;
   private depth = 0;
+  private cut = 0;
+  private unsettled = 0;
+  private firstUnsettled: Unsettled | undefined;
 
   /** @param kindOf names the kind of a step, for samplers; its family, unless the caller says otherwise */
   constructor(world: World, probes: Probes = {}, kindOf: (action: Action) => string = ({ family }) => family) {
@@ -126,7 +146,9 @@ export class Walker {
     this.stateJudges = (probes.states ?? []).map((probe) => new StateJudge(world, 'state', probe));
     this.quietJudges = (probes.quiet ?? []).map((probe) => new StateJudge(world, 'quiet', probe));
     this.stepJudges = (probes.steps ?? []).map((probe) => new StepJudge(world, probe));
+    this.livenessJudges = (probes.liveness ?? []).map((probe) => new LivenessJudge(world, probe));
     this.stepJudgesByRule = world.rules.map((_, rule) => this.stepJudges.filter((judge) => judge.judgesRule(rule)));
+    this.fairSteps = new FairSteps(world);
     this.drawn = new Successors(world);
     this.replayed = new Successors(world);
     this.taken = new Float64Array(world.rules.length);
@@ -137,10 +159,15 @@ export class Walker {
     const walk = this.run(this.drawn, sampler(below, this.kinds), options, true);
     this.walks++;
     this.depth = Math.max(this.depth, walk.keys.length);
+    if (!walk.violation && (walk.rest ?? walk.keys.length) >= options.maxSteps) this.cut++;
+    if (walk.unsettled) {
+      this.unsettled++;
+      this.firstUnsettled ??= walk.unsettled;
+    }
     return walk;
   }
 
-  /** The steps with these keys, one after the other; what is not enabled when its turn comes is skipped. */
+  /** The steps with these keys, one after the other; what is not enabled when its turn comes is skipped. Then the fair phase. */
   replay(keys: readonly string[], except?: ReadonlySet<string>): Walk {
     let at = 0;
     const chooser: Chooser = (successors) => {
@@ -150,17 +177,22 @@ export class Walker {
       }
       return -1;
     };
-    return this.run(this.replayed, chooser, { maxSteps: keys.length, ...(except ? { except } : {}) }, false);
+    const exercised = this.judges.map((judge) => judge.exercised);
+    const walk = this.run(this.replayed, chooser, { maxSteps: keys.length, ...(except ? { except } : {}) }, false);
+    this.judges.forEach((judge, index) => (judge.exercised = exercised[index]!));
+    return walk;
   }
 
   get statistics(): WalkStatistics {
-    const { drawn, world } = this;
-    const judges = [...this.stateJudges, ...this.quietJudges, ...this.stepJudges];
+    const { drawn, world, judges, firstUnsettled } = this;
     return {
       walks: this.walks,
       states: this.seen.size,
       transitions: this.transitions,
       depth: this.depth,
+      cut: this.cut,
+      unsettled: this.unsettled,
+      ...(firstUnsettled ? { firstUnsettled } : {}),
       lossProbability: lossProbability(this.seen.size),
       bytes: judges.reduce((sum, { memo }) => sum + memo.bytes, this.seen.bytes + world.bytes),
       rules: world.rules.map(({ name }, rule) => ({
@@ -169,61 +201,123 @@ export class Walker {
         taken: this.taken[rule]!,
         changedNothing: drawn.changedNothing[rule]!,
       })),
-      exercised: new Map(judges.map(({ id, exercised }) => [id, exercised])),
+      exercised: sums(judges),
     };
   }
 
+  private get judges(): readonly (StateJudge | StepJudge)[] {
+    return [...this.stateJudges, ...this.quietJudges, ...this.stepJudges, ...this.livenessJudges];
+  }
+
   private run(successors: Successors, choose: Chooser, { maxSteps, except }: WalkOptions, counts: boolean): Walk {
-    const { world } = this;
-    const keys: string[] = [];
-    const kindOf = (successor: number): number => this.kindOf(successors.action(successor));
-    let row = world.initial();
-    let next: Int32Array = new Int32Array(row.length);
-    let [low, high] = world.fingerprint(row);
-    let family = '';
-    const ended = (broken: Broken): Walk => ({ keys, violation: { ...broken, family } });
-    if (counts) this.see(low, high);
-    let broken = judged(this.stateJudges, row, ALL, except);
-    if (broken) return ended(broken);
-    for (;;) {
-      successors.clear();
-      if (world.expand(row, 0, successors)) {
-        broken = judged(this.quietJudges, row, ALL, except);
-        if (broken) return ended(broken);
-      }
-      if (keys.length >= maxSteps) return { keys };
-      const chosen = choose(successors, kindOf);
-      if (chosen < 0) return { keys };
-      const rule = successors.rule(chosen);
-      const action = successors.action(chosen);
-      successors.row(chosen, row, next);
-      keys.push(world.actions.key(action));
-      family = world.rules[rule]!.family;
-      if (counts) {
-        low ^= successors.low[chosen]!;
-        high ^= successors.high[chosen]!;
-        this.transitions++;
-        this.taken[rule]!++;
-        this.see(low, high);
-      }
-      broken = this.judgedStep(rule, action, row, next, except) ?? judged(this.stateJudges, next, successors.written(chosen), except);
-      if (broken) return ended(broken);
-      [row, next] = [next, row];
+    const watches = this.livenessJudges.filter(({ id }) => !except?.has(id)).map((judge) => new LivenessWatch(judge));
+    const run = new Run(this.world, successors, counts, except, watches);
+    this.begin(run);
+    this.wander(run, choose, maxSteps);
+    if (run.violation || watches.length === 0) return walkOf(run);
+    const rest = run.keys.length;
+    const unsettled = this.settle(run);
+    const walk = walkOf(run);
+    // A state or a step that breaks a promise breaks it in any phase: its story has but one.
+    return walk.violation && walk.violation.family !== '' ? walk : { ...walk, rest, ...(unsettled ? { unsettled } : {}) };
+  }
+
+  /** The first phase. */
+  private wander(run: Run, choose: Chooser, maxSteps: number): void {
+    const kindOf = (successor: number): number => this.kindOf(run.successors.action(successor));
+    while (!run.violation && run.keys.length < maxSteps) {
+      const chosen = choose(run.successors, kindOf);
+      if (chosen < 0) return;
+      this.take(run, chosen);
     }
   }
 
-  private judgedStep(rule: number, action: number, before: Int32Array, after: Int32Array, except: ReadonlySet<string> | undefined): Broken | undefined {
-    for (const judge of this.stepJudgesByRule[rule]!) {
+  /** The second phase. */
+  private settle(run: Run): Unsettled | undefined {
+    const begun = run.keys.length;
+    const fair = new FairRun(this.world, this.fairSteps);
+    while (!run.violation) {
+      const before = fair.arrive(run.row, run.successors);
+      const chosen = fair.longestAwaited();
+      const isLoop = before < fair.position && fair.isFairSince(before);
+      if (chosen < 0 || isLoop) {
+        this.judgeForEver(run, chosen < 0 ? undefined : begun + before);
+        return undefined;
+      }
+      if (fair.position === MAX_FAIR_STEPS) {
+        return { awaited: run.watches.flatMap(({ awaited }) => awaited ?? []), waitedFor: fair.waitedFor! };
+      }
+      fair.take(chosen);
+      this.take(run, chosen);
+    }
+    return undefined;
+  }
+
+  /** The keys from this index on are taken for ever; without one, the run stays where it is. */
+  private judgeForEver(run: Run, cycle: number | undefined): void {
+    const missed = run.watches.flatMap((watch) => watch.missedSince(cycle ?? run.keys.length) ?? [])[0];
+    if (missed) run.violation = { ...missed, family: '', ...(cycle === undefined ? {} : { cycle }) };
+  }
+
+  private begin(run: Run): void {
+    this.count(run);
+    this.watch(run, ALL);
+    this.judge(run, judged(this.stateJudges, run.row, ALL, run.except));
+    this.expand(run);
+  }
+
+  private take(run: Run, chosen: number): void {
+    const { world } = this;
+    const { successors, row, next, except } = run;
+    const rule = successors.rule(chosen);
+    const action = successors.action(chosen);
+    const written = successors.written(chosen);
+    successors.row(chosen, row, next);
+    run.keys.push(world.actions.key(action));
+    run.family = world.rules[rule]!.family;
+    run.low ^= successors.low[chosen]!;
+    run.high ^= successors.high[chosen]!;
+    this.steps++;
+    if (run.counts) {
+      this.transitions++;
+      this.taken[rule]!++;
+    }
+    run.row = next;
+    run.next = row;
+    this.count(run);
+    this.watch(run, written);
+    this.judge(run, this.judgedStep(rule, action, row, next, except) ?? judged(this.stateJudges, next, written, except));
+    this.expand(run);
+  }
+
+  private expand(run: Run): void {
+    if (run.violation) return;
+    run.successors.clear();
+    if (this.world.expand(run.row, 0, run.successors)) this.judge(run, judged(this.quietJudges, run.row, ALL, run.except));
+  }
+
+  private judge(run: Run, broken: Awaited | undefined): void {
+    if (broken) run.violation = { ...broken, family: run.family };
+  }
+
+  private watch(run: Run, written: number): void {
+    for (let at = 0; at < run.watches.length; at++) run.watches[at]!.arrive(run.row, run.keys.length, written);
+  }
+
+  private count(run: Run): void {
+    // A full set forgets: the count of states is then a lower bound, and nothing else depends on it.
+    if (run.counts && this.seen.reserve(1)) this.seen.add(run.low, run.high);
+  }
+
+  private judgedStep(rule: number, action: number, before: Int32Array, after: Int32Array, except: ReadonlySet<string> | undefined): Awaited | undefined {
+    const judges = this.stepJudgesByRule[rule]!;
+    for (let at = 0; at < judges.length; at++) {
+      const judge = judges[at]!;
       if (except?.has(judge.id)) continue;
       const reason = judge.judge(action, before, after);
       if (reason !== undefined) return { id: judge.id, reason };
     }
     return undefined;
-  }
-
-  private see(low: number, high: number): void {
-    // A full set forgets: the count of states is then a lower bound, and nothing else depends on it.
-    if (this.seen.reserve(1)) this.seen.add(low, high);
   }
 
   private kindOf(action: number): number {
@@ -244,14 +338,24 @@ export class Walker {
   }
 }
 
-type Broken = Omit<WalkViolation, 'family'>;
+/** Several probes may have one name. */
+function sums(judges: readonly { readonly id: string; readonly exercised: number }[]): ReadonlyMap<string, number> {
+  const sum = new Map<string, number>();
+  for (const { id, exercised } of judges) sum.set(id, (sum.get(id) ?? 0) + exercised);
+  return sum;
+}
+
+function walkOf({ keys, violation }: Run): Walk {
+  return violation ? { keys, violation } : { keys };
+}
 
 /** All columns, as `Successors.written` tells them. */
 const ALL = -1;
 
 /** What a step did not write was judged before it. */
-function judged(judges: readonly StateJudge[], row: Int32Array, written: number, except: ReadonlySet<string> | undefined): Broken | undefined {
-  for (const judge of judges) {
+function judged(judges: readonly StateJudge[], row: Int32Array, written: number, except: ReadonlySet<string> | undefined): Awaited | undefined {
+  for (let at = 0; at < judges.length; at++) {
+    const judge = judges[at]!;
     if ((written !== ALL && (judge.watched & written) === 0) || except?.has(judge.id)) continue;
     const reason = judge.judge(row);
     if (reason !== undefined) return { id: judge.id, reason };
@@ -264,32 +368,4 @@ function find(successors: Successors, key: string): number {
     if (successors.key(successor) === key) return successor;
   }
   return -1;
-}
-
-/** Where a series of deletions stands: the next block to delete. */
-export interface Deletion {
-  readonly length: number;
-  readonly from: number;
-}
-
-/**
- * What is left of a list when a block of its first `deletable` elements is deleted: blocks of half their number from
- * the front to the back, then of a quarter, and so on; in the end every single element. Who takes one of the answers
- * asks again with it and its `next`: the search goes on where it was, and gives up only after every single element was
- * tried in vain.
- */
-export function* withoutBlocks<T>(list: readonly T[], deletable: number, start?: Deletion): Generator<{ readonly left: T[]; readonly next: Deletion }> {
-  if (deletable < 1) return;
-  const without = (length: number, from: number) => ({
-    left: [...list.slice(0, from), ...list.slice(Math.min(from + length, deletable))],
-    next: { length, from },
-  });
-  let from = start?.from ?? 0;
-  for (let length = Math.min(start?.length ?? deletable, Math.max(1, deletable >> 1)); ; length >>= 1) {
-    for (; from < deletable; from += length) yield without(length, from);
-    if (length === 1) break;
-    from = 0;
-  }
-  // Singles before the one that was deleted last: deleting it may have freed them.
-  if (start?.length === 1) for (from = 0; from < Math.min(start.from, deletable); from++) yield without(1, from);
 }

@@ -2,7 +2,7 @@ import { Actions } from './actions.ts';
 import { highBits, lowBits } from './fingerprint.ts';
 import { doubled } from './growable.ts';
 import { Interner } from './interner.ts';
-import { type Model, ModelFault, type Rule, type Values } from './model.ts';
+import { type Fairness, type Model, ModelFault, type Rule, type Values } from './model.ts';
 import { type Columns, columnOf, CompiledStage, faultOf, NOTHING, Outcomes } from './outcomes.ts';
 
 export interface WorldOptions {
@@ -41,6 +41,8 @@ export class World {
   /** Numbers in a row. */
   readonly width: number;
   readonly rules: readonly Rule[];
+  /** What a run that never ends must not leave out. */
+  readonly fairness: readonly Fairness[];
   readonly checkDeterminism: boolean;
   /** @internal */
   readonly all: Columns;
@@ -62,6 +64,7 @@ export class World {
   constructor(model: Model, options: WorldOptions = {}) {
     this.checkDeterminism = options.checkDeterminism ?? false;
     this.rules = model.rules;
+    this.fairness = fairnessOf(model);
     this.all = columnsOf(model);
     this.width = this.all.width;
     this.columns = this.all.names.slice(0, this.width);
@@ -276,6 +279,12 @@ export class Successors {
     return this.world.actions.key(this.action(successor));
   }
 
+  /** The first step with this action key; -1: none has it. */
+  find(key: string): number {
+    for (let successor = 0; successor < this.count; successor++) if (this.key(successor) === key) return successor;
+    return -1;
+  }
+
   /** The row that this step leads to from `row`, which must be the one that was expanded; into `target` if given. */
   row(successor: number, row: Int32Array, target: Int32Array = new Int32Array(this.world.width)): Int32Array {
     if (target !== row) target.set(row);
@@ -365,6 +374,17 @@ export class Successors {
 }
 
 const CAPACITY = 256;
+
+function fairnessOf({ rules, fairness }: Model): readonly Fairness[] {
+  if (fairness === undefined) {
+    return rules.filter(({ mover }) => mover === 'system').map((rule) => ({ name: rule.name, strength: 'weak', rules: (candidate) => candidate === rule }));
+  }
+  for (const term of fairness) {
+    const wrong = rules.find((rule) => rule.mover !== 'system' && term.rules(rule));
+    if (wrong) throw new ModelFault(`The fairness "${term.name}" counts the rule ${wrong.name}, whose mover is ${wrong.mover}; nobody but the system is fair.`);
+  }
+  return fairness;
+}
 
 function ambiguous(key: string, values: Values): ModelFault {
   return new ModelFault(

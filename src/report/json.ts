@@ -37,6 +37,7 @@ function propertyJson(run: Run, { id, verdict, story }: PropertyResult): object 
           trace: {
             token: run.tokens[id],
             reason: story.reason,
+            ...(story.loop === undefined ? {} : { loop: story.loop }),
             steps: tell(story, run.result.scenario).steps.map(({ actor, action, changes, saw, asks }) => ({
               actor,
               action,

@@ -27,7 +27,6 @@ const WIDEST_ACTION = 36;
 export function storyText(story: Story, context: StoryContext, style: TextStyle): string {
   const { paint, width } = style;
   const { known, token } = context;
-  const steps = story.steps.length;
   return [
     header(story, context, style),
     '',
@@ -36,11 +35,16 @@ export function storyText(story: Story, context: StoryContext, style: TextStyle)
     '',
     ...stepLines(story, context.scenario, style, story.reason),
     '',
-    `  ${counted(steps, 'step')}; ${context.length}`,
+    `  ${lengthWords(story)}; ${context.length}`,
     // Never broken into lines: people copy it.
     `  replay    ${paint.cyan(`npx sts-check replay ${token}`)}`,
     '',
   ].join('\n');
+}
+
+function lengthWords({ steps, loop }: Story): string {
+  if (loop === undefined) return counted(steps.length, 'step');
+  return `${counted(loop, 'step')}, then ${counted(steps.length - loop, 'step')} again and again`;
 }
 
 function header({ property }: Story, { scenario, controller, known }: StoryContext, { paint }: TextStyle): string {
@@ -59,8 +63,8 @@ export function releaseWords(kubernetes: string): string {
   return `Kubernetes ${kubernetes} (profile ${releaseOf(kubernetes).name})`;
 }
 
-/** Numbered steps, a column for each of: who, what, and what it changed; the reason under the last. */
-export function stepLines(story: Pick<Story, 'start' | 'steps'>, scenario: Scenario, { paint, width }: TextStyle, reason?: string): string[] {
+/** Numbered steps, a column for each of: who, what, and what it changed; the reason under the last; a bar along a loop. */
+export function stepLines(story: Pick<Story, 'start' | 'steps' | 'loop'>, scenario: Scenario, { paint, width }: TextStyle, reason?: string): string[] {
   const { start, steps } = tell(story, scenario);
   const actorWidth = Math.max('start'.length, ...steps.map(({ actor }) => actor.length)) + 2;
   const actionWidth = Math.min(WIDEST_ACTION, Math.max(8, ...steps.map(({ words }) => words.length))) + 2;
@@ -72,8 +76,10 @@ export function stepLines(story: Pick<Story, 'start' | 'steps'>, scenario: Scena
     const told = detailLines(step, room, paint);
     const head = `${number}  ${paint.cyan(step.actor.padEnd(actorWidth))}${step.words.padEnd(actionWidth)}`;
     const isWide = step.words.length > actionWidth - 2;
-    lines.push(`${head}${isWide ? '' : (told.shift() ?? '')}`.trimEnd(), ...told.map((line) => ' '.repeat(left) + line));
+    const stepped = [`${head}${isWide ? '' : (told.shift() ?? '')}`.trimEnd(), ...told.map((line) => ' '.repeat(left) + line)];
+    lines.push(...(story.loop === undefined || index < story.loop ? stepped : stepped.map((line, at) => (index === story.loop && at === 0 ? '╭' : '│') + line.slice(1))));
   });
+  if (story.loop !== undefined) lines.push(`╰ back to where step ${story.loop + 1} began, and so on for ever`);
   if (reason !== undefined) {
     wrap(reason, room - 2).forEach((line, index) => lines.push(' '.repeat(left) + paint.red(`${index === 0 ? '▲' : ' '} ${line}`)));
   }

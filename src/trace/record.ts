@@ -17,6 +17,7 @@ export function recordingOf({ scenario, controller }: Pick<Result, 'scenario' | 
     property: story.property,
     ...(judged ? { judged } : {}),
     keys: story.steps.map(({ action }) => action.key),
+    ...(story.loop === undefined ? {} : { loop: story.loop }),
     end: digestOf(story.steps.at(-1)?.after ?? story.start),
   };
 }

@@ -4,8 +4,9 @@ import type { Observation } from '../../models/observation.ts';
 import type { PassColumn } from '../../models/world.ts';
 import { column } from '../../models/columns.ts';
 import type { Property } from '../../properties/property.ts';
-import type { Followed } from '../engine/index.ts';
-import { followKeys, momentOf, openUniverse, type Moment, type StoryStep, type Universe } from '../check.ts';
+import { judgeRun, type Followed } from '../engine/index.ts';
+import { probesOf } from '../probes.ts';
+import { followKeys, momentOf, openUniverse, reasonOf, type Moment, type StoryStep, type Universe } from '../check.ts';
 import { digestOf, type Recording } from './token.ts';
 
 export interface Replay {
@@ -31,11 +32,11 @@ export function replay(recording: Recording, controller: Controller, properties:
     end,
     ...(followed.stuck ? { diverged: followed.stuck } : {}),
     isSameEnd: !followed.stuck && digestOf(end) === recording.end,
-    judgement: followed.stuck ? undefined : judgementOf(universe, recording.property, followed, steps.at(-1), end),
+    judgement: followed.stuck ? undefined : judgementOf(universe, recording, followed, steps.at(-1), end),
   };
 }
 
-function judgementOf(universe: Universe, id: string, { end: row, isQuiet }: Followed, last: StoryStep | undefined, end: Moment): true | string | undefined {
+function judgementOf(universe: Universe, { property: id, keys, loop }: Recording, { end: row, isQuiet }: Followed, last: StoryStep | undefined, end: Moment): true | string | undefined {
   const property = universe.properties.find((candidate) => candidate.id === id);
   if (!property) return undefined;
   // A property reads no more than its scenario has, or it would not be among the universe's.
@@ -52,5 +53,10 @@ function judgementOf(universe: Universe, id: string, { end: row, isQuiet }: Foll
       return isQuiet ? property.check(observe(end)) : undefined;
     case 'always':
       return property.check(observe(end));
+    case 'eventually':
+    case 'leadsTo': {
+      const judgement = judgeRun(universe.world, probesOf(universe.cluster, [property]).liveness!, keys, loop);
+      return typeof judgement === 'string' ? reasonOf(property, judgement, loop !== undefined) : judgement;
+    }
   }
 }

@@ -26,6 +26,8 @@ export interface Recording {
   readonly judged?: readonly string[];
   /** Action keys, in order. */
   readonly keys: readonly string[];
+  /** Index of the first key of a loop, which leads back to where it began. */
+  readonly loop?: number;
   /** Digest of the last state, see {@link digestOf}. */
   readonly end: string;
 }
@@ -35,8 +37,8 @@ export class TokenError extends Error {
   override readonly name = 'TokenError';
 }
 
-export function encode({ controller, digest, scenario, property, judged, keys, end }: Recording): string {
-  const content = { s: differencesFromBase(scenario), p: property, ...(judged ? { j: judged } : {}), k: keys, e: end, ...(digest ? { d: digest } : {}) };
+export function encode({ controller, digest, scenario, property, judged, keys, loop, end }: Recording): string {
+  const content = { s: differencesFromBase(scenario), p: property, ...(judged ? { j: judged } : {}), k: keys, ...(loop === undefined ? {} : { l: loop }), e: end, ...(digest ? { d: digest } : {}) };
   return [TOKEN_VERSION, safeName(controller), deflateRawSync(JSON.stringify(content), { level: 9 }).toString('base64url')].join(':');
 }
 
@@ -80,8 +82,8 @@ function parsed(text: string): Record<string, unknown> {
   throw corrupted('its content is not what a token holds');
 }
 
-function contentOf({ s, p, j, k, e, d }: Record<string, unknown>): Omit<Recording, 'controller'> {
-  if (typeof p !== 'string' || typeof e !== 'string' || !isTexts(k) || (j !== undefined && !isTexts(j)) || (d !== undefined && typeof d !== 'string')) {
+function contentOf({ s, p, j, k, l, e, d }: Record<string, unknown>): Omit<Recording, 'controller'> {
+  if (typeof p !== 'string' || typeof e !== 'string' || !isTexts(k) || (j !== undefined && !isTexts(j)) || (d !== undefined && typeof d !== 'string') || (l !== undefined && !isIndexOf(k, l))) {
     throw corrupted('its content is not what a token holds');
   }
   if (k.length > MAX_STEPS) throw new TokenError(`The token names ${k.length} steps; at most ${MAX_STEPS} are taken (MAX_STEPS).`);
@@ -92,11 +94,15 @@ function contentOf({ s, p, j, k, e, d }: Record<string, unknown>): Omit<Recordin
     if (!(error instanceof RangeError)) throw error;
     throw corrupted(error.message);
   }
-  return { scenario, property: p, keys: k, end: e, ...(j ? { judged: j } : {}), ...(d ? { digest: d } : {}) };
+  return { scenario, property: p, keys: k, ...(l === undefined ? {} : { loop: l as number }), end: e, ...(j ? { judged: j } : {}), ...(d ? { digest: d } : {}) };
 }
 
 function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string' && item.length <= 400);
+}
+
+function isIndexOf(list: unknown, value: unknown): boolean {
+  return Array.isArray(list) && Number.isInteger(value) && (value as number) >= 0 && (value as number) < list.length;
 }
 
 /** A controller's name, fit to stand between colons. */

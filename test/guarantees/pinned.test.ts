@@ -9,8 +9,8 @@ import { everyday } from '../support/scenarios.ts';
 
 const claimsAndRevisions = { claims: true, revisions: true };
 
-/** Promises that speak of what an OrderedReady set without partition, deletion and old revisions never does. */
-const silent = ['update/partition-respected', 'protocol/live-revisions-kept', 'protocol/no-action-while-deleting'];
+/** Promises that speak of what an OrderedReady set without partition, deletion, broken templates and old revisions never does. */
+const silent = ['liveness/deleted-broken-pod-recovers', 'update/partition-respected', 'protocol/live-revisions-kept', 'protocol/no-action-while-deleting'];
 const byName = ['protocol/no-needless-delete', 'protocol/delete-hits-the-seen-incarnation'];
 
 describe.each(['1.36', '1.37'])('the everyday of an OrderedReady set, release %s', (kubernetes) => {
@@ -31,7 +31,7 @@ describe('facets have scopes in which the promises that need them are exercised'
     retention: {
       changes: { set: { claimTemplates: ['www'], retention: { whenDeleted: 'Retain', whenScaled: 'Delete' } }, edits: { scale: 2 }, disturbances: 1, facets: { claims: true, retention: true, volumes: true } },
       speaks: ['storage/scale-delete-only-when-condemned', 'storage/reference-before-condemned-delete', 'storage/no-time-bomb', 'storage/no-pod-on-dying-claim', 'storage/data-change-is-explained'],
-      pin: { states: 45_156, transitions: 195_277, depth: 37, violated: ['protocol/no-needless-delete', 'storage/no-time-bomb', 'liveness/quiet-means-converged', 'protocol/delete-hits-the-seen-incarnation'] },
+      pin: { states: 45_156, transitions: 195_277, depth: 37, violated: ['protocol/no-needless-delete', 'storage/no-time-bomb', 'liveness/converges', 'liveness/missing-pod-created', 'liveness/ended-pod-replaced', 'protocol/delete-hits-the-seen-incarnation'] },
     },
     'retention when the set is deleted': {
       changes: { set: { claimTemplates: ['www'], retention: { whenDeleted: 'Delete', whenScaled: 'Retain' } }, from: 'converged', edits: { scale: 1, deleteSet: ['background', 'foreground', 'orphan'] }, facets: { claims: true, retention: true } },
@@ -76,7 +76,7 @@ describe('facets have scopes in which the promises that need them are exercised'
     'a claim is deleted by a user': {
       changes: { set: { claimTemplates: ['www'] }, edits: { deleteClaim: 1 }, disturbances: 1, facets: { claims: true, volumes: true } },
       speaks: ['storage/no-pod-on-dying-claim', 'storage/data-change-is-explained'],
-      pin: { states: 3_848, transitions: 13_529, depth: 25, violated: ['liveness/quiet-means-converged'] },
+      pin: { states: 3_848, transitions: 13_529, depth: 25, violated: ['liveness/converges', 'liveness/ended-pod-replaced'] },
     },
     nodes: {
       changes: { edits: { template: 1, scale: 1 }, disturbances: 1, facets: { nodes: true } },

@@ -4,7 +4,7 @@ import { everyday } from '../support/scenarios.ts';
 import { expectPinned } from '../support/pins.ts';
 
 const violated = ['protocol/no-needless-delete', 'protocol/delete-hits-the-seen-incarnation'];
-const notExercised = ['update/partition-respected', 'protocol/live-revisions-kept', 'protocol/no-action-while-deleting'];
+const notExercised = ['liveness/deleted-broken-pod-recovers', 'liveness/no-head-of-line', 'update/partition-respected', 'protocol/live-revisions-kept', 'protocol/no-action-while-deleting'];
 
 describe('the everyday of a Parallel set', () => {
   test.each([

@@ -4,7 +4,7 @@ import { defineMutant, seenThrough } from './mutant.ts';
 
 export default defineMutant({
   name: 'ignores-failed-pods',
-  caughtBy: ['liveness/quiet-means-converged'],
+  caughtBy: ['liveness/converges', 'liveness/ended-pod-replaced'],
   scenario: { set: { replicas: 1 }, from: 'converged', assume: 'crashes', disturbances: 1 },
   make: (profile) =>
     seenThrough(reference(profile), (view) => ({

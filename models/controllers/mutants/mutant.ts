@@ -63,7 +63,7 @@ function* changed<T>(inner: Conversation<T>, change: (request: Request) => Reque
 }
 
 /** The answers to one ask. */
-function* changedAsk(ask: Ask, change: (request: Request) => Request | 'skip'): Generator<Ask, unknown, never> {
+function* changedAsk(ask: Ask, change: (request: Request) => Request | 'skip'): Conversation<unknown> {
   if ('concurrently' in ask) return yield { concurrently: ask.concurrently.map((part) => changed(part, change)) };
   const request = change(ask);
   return request === 'skip' ? done : yield request;

@@ -140,7 +140,7 @@ describe('a step probe', () => {
     const { violation, exercised } = exploration.probes[0]!;
     expect(violation).toMatchObject({ reason: 'turned back', depth: 4 });
     expect(exercised).toBe(1);
-    const trace = exploration.trace(violation!.state, violation!.successor);
+    const trace = exploration.trace(violation!.state, violation!.successor!);
     expect(trace.map(({ key }) => key)).toEqual(['turn 1 1', 'turn 1 2', 'turn 1 3', 'turn 1 0']);
     expect(trace.at(-1)!.after).toEqual({ x: 0, y: 0 });
   });

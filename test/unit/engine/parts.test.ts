@@ -71,26 +71,26 @@ describe('the seen-set', () => {
     const fingerprints = Array.from({ length: 20_000 }, (_, id) => [lowBits(0, id), highBits(0, id)] as const);
     for (const [low, high] of fingerprints) {
       expect(seen.reserve(1)).toBe(true);
-      expect(seen.add(low, high)).toBe(true);
+      expect(seen.add(low, high)).toBe(-1);
     }
-    expect(fingerprints.some(([low, high]) => seen.add(low, high))).toBe(false);
+    expect(fingerprints.some(([low, high]) => seen.add(low, high) < 0)).toBe(false);
     expect(seen.size).toBe(20_000);
   });
 
   test('fingerprints that want the same slot are told apart, around the end of the table too', () => {
     const seen = new SeenSet(4);
-    for (let high = 1; high <= 5; high++) expect(seen.add(-1, high)).toBe(true);
-    expect(seen.add(0, 7)).toBe(true);
+    for (let high = 1; high <= 5; high++) expect(seen.add(-1, high)).toBe(-1);
+    expect(seen.add(0, 7)).toBe(-1);
     seen.reserve(100);
-    for (let high = 1; high <= 5; high++) expect(seen.add(-1, high)).toBe(false);
-    expect(seen.add(0, 7)).toBe(false);
-    expect(seen.add(-1, 6)).toBe(true);
+    for (let high = 1; high <= 5; high++) expect(seen.add(-1, high)).toBe(0);
+    expect(seen.add(0, 7)).toBe(0);
+    expect(seen.add(-1, 6)).toBe(-1);
   });
 
   test('the fingerprint zero is remembered like any other', () => {
     const seen = new SeenSet();
-    expect(seen.add(0, 0)).toBe(true);
-    expect(seen.add(0, 0)).toBe(false);
+    expect(seen.add(0, 0)).toBe(-1);
+    expect(seen.add(0, 0)).toBe(0);
   });
 
   test('growing is announced: the old table and one of twice the size are held together', () => {

@@ -250,7 +250,7 @@ const cases: Record<string, Cases> = {
     },
     violated: { 'web-0 started on other data than it had: claim data-web-0 was replaced, and neither a user nor the retention policy asked for it': step('kubelet/start web-0', world({ claims: [claim('data-web-0', { epoch: 2 })], data: [data('data-web-0', { removedBy: 'nobody-who-may' })] })) },
   },
-  'liveness/quiet-means-converged': {
+  'liveness/converges': {
     silent: {
       'the wanted template is broken': world({ set: oneB, brokenTemplates: ['B'] }),
       'OnDelete leaves a broken pod': world({ set: object({ ...onDelete, replicas: 1 }), pods: [podObject('web-0', unready)], brokenTemplates: ['A'] }),

@@ -8,7 +8,7 @@ import { decode, recordingOf, replay, tokensOf } from '../../../src/trace/index.
 import { checkReference, mutantWorld, referenceFor, result } from '../../support/scenarios.ts';
 
 const [rollback] = scopesOf(scenario({}).set, { kubernetes: '1.37', assume: 'crashes', volumes: [], scope: 'default', maxReplicas: 2 });
-const converged = 'liveness/quiet-means-converged';
+const converged = 'liveness/converges';
 const found = checkReference(rollback!.scenario);
 const recorded = recordingOf(found, result(found, converged).story!);
 
