@@ -7,8 +7,9 @@ import { performance } from 'node:perf_hooks';
 import type { Scenario } from '../../models/scenario.ts';
 import { properties } from '../../properties/index.ts';
 import { check, type Result } from '../check.ts';
+import { compare, type Comparison, type Contender } from '../compare/index.ts';
 import { kindOf, loadController, profileOf, type ControllerSource } from '../controllers.ts';
-import type { Progress } from '../engine/index.ts';
+import type { ExploreOptions, Progress } from '../engine/index.ts';
 import { checkRandomly } from '../random.ts';
 import { replay, type Recording, type Replay } from '../trace/index.ts';
 import { runVectorFile, type VectorResult } from '../vectors/run.ts';
@@ -38,7 +39,24 @@ export interface VectorsTask {
   readonly files: readonly { readonly name: string; readonly text: string }[];
 }
 
-export type Task = SearchTask | ReplayTask | VectorsTask;
+/** A controller as people name it, and the release it works in. */
+export interface Contestant {
+  readonly spec: string;
+  readonly kubernetes: string;
+}
+
+export interface CompareTask {
+  readonly task: 'compare';
+  /** Both, for messages that cannot tell which of them it was. */
+  readonly controller: string;
+  readonly left: Contestant;
+  readonly right: Contestant;
+  /** Those of `left`; `right` has the same ones in its own release. */
+  readonly scenarios: readonly Scenario[];
+  readonly limits: SearchTask['limits'];
+}
+
+export type Task = SearchTask | ReplayTask | VectorsTask | CompareTask;
 
 export type Message =
   | { readonly kind: 'loaded'; readonly digest: string | undefined }
@@ -47,39 +65,83 @@ export type Message =
   | { readonly kind: 'result'; readonly index: number; readonly result: Result; readonly seconds: number }
   | { readonly kind: 'replayed'; readonly controller: string; readonly replay: Replay }
   | { readonly kind: 'compared'; readonly name: string; readonly results: readonly VectorResult[] }
+  | {
+      readonly kind: 'comparison';
+      readonly index: number;
+      readonly comparison: Comparison;
+      readonly digests: { readonly left: string | undefined; readonly right: string | undefined };
+      readonly seconds: number;
+    }
   | { readonly kind: 'fault'; readonly fault: Fault }
   | { readonly kind: 'done' };
 
+type Receive = (message: Message) => void;
+
 /** Does a task and resolves at its end; faults come as messages. `stop` holds a number that is not 0 once to be ended. */
-export type RunTask = (task: Task, receive: (message: Message) => void, stop: Int32Array) => Promise<void>;
+export type RunTask = (task: Task, receive: Receive, stop: Int32Array) => Promise<void>;
 
 /** Does a task in this thread. */
 export const runHere: RunTask = async (task, receive, stop) => {
   try {
-    const source = await loadController(task.controller);
-    receive({ kind: 'loaded', digest: source.digest });
-    if (task.task === 'search') search(task, source, receive, stop);
-    else if (task.task === 'vectors') {
-      for (const { name, text } of task.files) receive({ kind: 'compared', name, results: runVectorFile(text, name, source.make) });
-    } else {
-      const controller = source.make(profileOf(task.recording.scenario));
-      receive({ kind: 'replayed', controller: controller.name, replay: replay(task.recording, controller, properties) });
-    }
+    if (task.task === 'compare') await compareAll(task, receive, stop);
+    else await run(task, receive, stop);
   } catch (error) {
-    receive({ kind: 'fault', fault: faultOf(error, kindOf(task.controller) === 'file' ? basename(task.controller) : undefined) });
+    const own = specsOf(task).find((spec) => kindOf(spec) === 'file');
+    receive({ kind: 'fault', fault: faultOf(error, own === undefined ? undefined : basename(own)) });
   }
   receive({ kind: 'done' });
 };
 
-function search({ scenarios, judged, limits, random }: SearchTask, source: ControllerSource, receive: (message: Message) => void, stop: Int32Array): void {
+function specsOf(task: Task): readonly string[] {
+  return task.task === 'compare' ? [task.left.spec, task.right.spec] : [task.controller];
+}
+
+async function run(task: Exclude<Task, CompareTask>, receive: Receive, stop: Int32Array): Promise<void> {
+  const source = await loadController(task.controller);
+  receive({ kind: 'loaded', digest: source.digest });
+  if (task.task === 'search') search(task, source, receive, stop);
+  else if (task.task === 'vectors') {
+    for (const { name, text } of task.files) receive({ kind: 'compared', name, results: runVectorFile(text, name, source.make) });
+  } else {
+    const controller = source.make(profileOf(task.recording.scenario));
+    receive({ kind: 'replayed', controller: controller.name, replay: replay(task.recording, controller, properties) });
+  }
+}
+
+function search({ scenarios, judged, limits, random }: SearchTask, source: ControllerSource, receive: Receive, stop: Int32Array): void {
   const { timeoutMs, ...bounds } = limits;
-  const begun = performance.now();
   const chosen = judged ? properties.filter(({ id }) => judged.includes(id)) : properties;
-  let told = Number.NEGATIVE_INFINITY;
+  const watch = watchOf(timeoutMs, receive, stop);
   for (const [index, scenario] of scenarios.entries()) {
     if (index > 0 && Atomics.load(stop, 0) !== 0) return;
     const controller = source.make(profileOf(scenario));
     const start = performance.now();
+    const options = watch(index);
+    const result = random ? checkRandomly(scenario, controller, chosen, { ...random, ...options }) : check(scenario, controller, chosen, { ...bounds, ...options });
+    receive({ kind: 'result', index, result, seconds: (performance.now() - start) / 1000 });
+  }
+}
+
+async function compareAll({ left, right, scenarios, limits }: CompareTask, receive: Receive, stop: Int32Array): Promise<void> {
+  const { timeoutMs, ...bounds } = limits;
+  const sources = { left: await loadController(left.spec), right: await loadController(right.spec) };
+  receive({ kind: 'loaded', digest: sources.left.digest });
+  const contender = ({ make }: ControllerSource, scenario: Scenario): Contender => ({ scenario, controller: make(profileOf(scenario)) });
+  const watch = watchOf(timeoutMs, receive, stop);
+  for (const [index, scenario] of scenarios.entries()) {
+    if (index > 0 && Atomics.load(stop, 0) !== 0) return;
+    const start = performance.now();
+    const comparison = compare(contender(sources.left, scenario), contender(sources.right, { ...scenario, kubernetes: right.kubernetes }), properties, { ...bounds, ...watch(index) });
+    const digests = { left: sources.left.digest, right: sources.right.digest };
+    receive({ kind: 'comparison', index, comparison, digests, seconds: (performance.now() - start) / 1000 });
+  }
+}
+
+/** What an exploration is told by the clock and by Ctrl-C, and how it tells where it is; for one scenario after the other. */
+function watchOf(timeoutMs: number | undefined, receive: Receive, stop: Int32Array): (index: number) => Required<Pick<ExploreOptions, 'onProgress' | 'progressEvery'>> {
+  const begun = performance.now();
+  let told = Number.NEGATIVE_INFINITY;
+  return (index) => {
     receive({ kind: 'progress', index, progress: undefined });
     const onProgress = (progress: Progress): 'continue' | 'time' | 'interrupted' => {
       const now = performance.now();
@@ -91,8 +153,6 @@ function search({ scenarios, judged, limits, random }: SearchTask, source: Contr
       }
       return 'continue';
     };
-    const options = { onProgress, progressEvery: PROGRESS_EVERY };
-    const result = random ? checkRandomly(scenario, controller, chosen, { ...random, ...options }) : check(scenario, controller, chosen, { ...bounds, ...options });
-    receive({ kind: 'result', index, result, seconds: (performance.now() - start) / 1000 });
-  }
+    return { onProgress, progressEvery: PROGRESS_EVERY };
+  };
 }

@@ -4,6 +4,7 @@ import { Graph } from './graph.ts';
 import { Ancestry, Level } from './growable.ts';
 import { LivenessJudge, StateJudge, StepJudge } from './judge.ts';
 import { type Lasso, LivenessSearch } from './liveness.ts';
+import { LivenessVerdicts } from './liveness-verdicts.ts';
 import { BATCH, MAX_BYTES, MAX_DEPTH, MAX_STATES, MAX_SUCCESSORS, PROGRESS_EVERY } from './limits.ts';
 import { type Exploration, type ExploreOptions, type LimitReached, ModelFault, type Probes, type Step } from './model.ts';
 import { SeenSet } from './seen-set.ts';
@@ -25,9 +26,6 @@ export function explore(world: World, probes: Probes = {}, options: ExploreOptio
 
 /** State 0 is the initial state; states are numbered as they are found, so a level is a range of numbers. */
 const INITIAL = 0;
-
-/** All columns, as `Successors.written` tells them. */
-const ALL = -1;
 
 class Search {
   private readonly world: World;
@@ -67,6 +65,7 @@ class Search {
   /** What liveness is judged on; undefined: nobody asks, or there was no room for it. */
   private graph: Graph | undefined;
   private readonly fairSteps: FairSteps;
+  private readonly verdicts: LivenessVerdicts;
   private readonly violated: string[] = [];
   private stepJudgesByRule: readonly (readonly StepJudge[])[] = [];
   private readonly before: Int32Array;
@@ -94,11 +93,12 @@ class Search {
     this.quietJudges = (probes.quiet ?? []).map((probe) => new StateJudge(world, 'quiet', probe));
     this.stepJudges = (probes.steps ?? []).map((probe) => new StepJudge(world, probe));
     this.livenessJudges = (probes.liveness ?? []).map((probe) => new LivenessJudge(world, probe));
-    this.judges = [...this.stateJudges, ...this.quietJudges, ...this.stepJudges, ...this.livenessJudges];
+    this.judges = [...this.stateJudges, ...this.quietJudges, ...this.stepJudges];
     this.indexStepJudges();
     const isLivenessJudged = this.livenessJudges.length > 0;
     this.seen = new SeenSet(undefined, isLivenessJudged);
-    this.graph = isLivenessJudged ? new Graph(this.livenessJudges.length) : undefined;
+    this.graph = isLivenessJudged ? new Graph() : undefined;
+    this.verdicts = new LivenessVerdicts(this.livenessJudges);
     this.fairSteps = new FairSteps(world);
   }
 
@@ -124,7 +124,7 @@ class Search {
     this.after.set(row);
     this.keepRow(this.current, low, high);
     for (const judge of this.stateJudges) this.judgeState(judge, row, INITIAL, 0);
-    this.judgeForRuns(INITIAL, row, ALL);
+    this.graph?.addState(this.verdicts.first(row));
   }
 
   private expandLevel(): void {
@@ -202,10 +202,9 @@ class Search {
     const rule = batch.rule(successor);
     let fairClass = fairSteps.classOfStill(rule);
     if (fairSteps.mayMove(rule, batch.written(successor))) {
-      this.copyRow(parent, this.before);
-      this.after.set(this.before);
+      this.copyRow(parent, this.after);
       batch.apply(successor, this.after);
-      fairClass = fairSteps.classOf(rule, this.before, this.after);
+      fairClass = fairSteps.classOf(rule, this.current.chunkOf(parent), this.current.offsetOf(parent), this.after);
     }
     graph.beginSteps(this.base + parent);
     graph.addStep(target, fairClass);
@@ -227,16 +226,7 @@ class Search {
     for (const judge of this.stateJudges) {
       if ((judge.watched & written) !== 0) this.judgeState(judge, this.after, state, this.depth + 1);
     }
-    this.judgeForRuns(this.base + parent, this.after, written);
-  }
-
-  /** Notes what the promises about runs say about a new state that was reached from `parent`. */
-  private judgeForRuns(parent: number, row: Int32Array, written: number): void {
-    if (!this.graph) return;
-    const state = this.graph.addState(parent);
-    for (const [probe, judge] of this.livenessJudges.entries()) {
-      if ((judge.watched & written) !== 0 || written === ALL) this.graph.setCode(state, probe, judge.code(row));
-    }
+    this.graph?.addState(this.verdicts.next(this.graph.verdict(this.base + parent), this.after, written));
   }
 
   private copyRow(row: number, target: Int32Array): void {
@@ -278,7 +268,7 @@ class Search {
     this.report();
     if (this.ended) return;
     graph.beginSteps(graph.states);
-    const search = new LivenessSearch(graph, this.world.fairness, this.fairSteps.classes);
+    const search = new LivenessSearch(graph, this.verdicts, this.world.fairness, this.fairSteps.classes);
     for (const [probe, judge] of this.livenessJudges.entries()) {
       const lasso = judge.violation === undefined ? search.find(probe, judge.promise) : undefined;
       if (!lasso) continue;
@@ -365,7 +355,7 @@ class Search {
 
   private report(): void {
     this.sinceProgress = 0;
-    this.rememberedBytes = this.judges.reduce((sum, { memo }) => sum + memo.bytes, this.world.bytes);
+    this.rememberedBytes = this.judges.reduce((sum, { memo }) => sum + memo.bytes, this.world.bytes + this.verdicts.bytes);
     if (this.options.onProgress === undefined) return;
     const answer = this.options.onProgress({
       states: this.ancestry.length,
@@ -399,7 +389,7 @@ class Search {
         taken: batch.taken[rule]!,
         changedNothing: batch.changedNothing[rule]!,
       })),
-      probes: this.judges.map((judge) => judge.result()),
+      probes: [...this.judges.map((judge) => judge.result()), ...this.livenessJudges.map((judge, probe) => ({ ...judge.result(), exercised: this.verdicts.exercised(probe) }))],
       trace: (state, ...successors) => traceTo(world, ancestry, state, successors),
     };
   }

@@ -96,6 +96,6 @@ export class FairRun {
     const rule = successors.rule(successor);
     if (!this.steps.mayMove(rule, successors.written(successor))) return this.steps.classOfStill(rule);
     this.after = successors.row(successor, row, this.after);
-    return this.steps.classOf(rule, row, this.after);
+    return this.steps.classOf(rule, row, 0, this.after);
   }
 }

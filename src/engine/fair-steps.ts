@@ -1,5 +1,6 @@
+import { MAX_MOVEMENTS } from './limits.ts';
 import { Memo } from './memo.ts';
-import type { Fairness } from './model.ts';
+import { type Fairness, ModelFault } from './model.ts';
 import { columnOf, faultOf } from './outcomes.ts';
 import type { World } from './world.ts';
 
@@ -18,24 +19,32 @@ class Movement {
     this.world = world;
     this.fairness = fairness;
     this.columns = fairness.moves!.reads.map((name) => columnOf(world.all, name, `The fairness ${fairness.name}`));
+    const scratch = fairness.moves!.reads.find((_, position) => this.columns[position]! >= world.width);
+    if (scratch !== undefined) throw new ModelFault(`The fairness ${fairness.name} reads the scratch column ${scratch}, which is no part of a state.`);
     this.watched = this.columns.reduce((bits, column) => bits | (1 << (column & 31)), 0);
     this.ids = new Int32Array(2 * this.columns.length);
     this.memo = new Memo([...this.ids.keys()]);
   }
 
-  counts(before: Int32Array, after: Int32Array): boolean {
+  /** The row before the step begins at `offset`. */
+  counts(before: Int32Array, offset: number, after: Int32Array): boolean {
     const { ids, columns } = this;
+    let changed = 0;
     for (let position = 0; position < columns.length; position++) {
-      ids[position] = before[columns[position]!]!;
-      ids[columns.length + position] = after[columns[position]!]!;
+      const old = before[offset + columns[position]!]!;
+      const now = after[columns[position]!]!;
+      ids[position] = old;
+      ids[columns.length + position] = now;
+      changed |= old ^ now;
     }
+    if (changed === 0) return false;
     const known = this.memo.find(ids);
-    return (known >= 0 ? known : this.ask(before, after)) === 1;
+    return (known >= 0 ? known : this.ask()) === 1;
   }
 
-  private ask(before: Int32Array, after: Int32Array): number {
-    const from = this.valuesOf(before);
-    const to = this.valuesOf(after);
+  private ask(): number {
+    const from = this.valuesFrom(0);
+    const to = this.valuesFrom(this.columns.length);
     let answer: number;
     try {
       answer = this.fairness.moves!.counts(from, to) ? 1 : 0;
@@ -46,8 +55,8 @@ class Movement {
     return answer;
   }
 
-  private valuesOf(row: Int32Array): readonly never[] {
-    return this.columns.map((column) => this.world.all.interners[column]!.values[row[column]!] as never);
+  private valuesFrom(first: number): readonly never[] {
+    return this.columns.map((column, position) => this.world.all.interners[column]!.values[this.ids[first + position]!] as never);
   }
 }
 
@@ -69,6 +78,8 @@ export class FairSteps {
     const { fairness, rules } = world;
     this.movements = fairness.map((term) => (term.moves ? new Movement(world, term) : undefined));
     this.termsByRule = rules.map((rule) => fairness.flatMap((term, index) => (term.rules(rule) ? [index] : [])));
+    const crowded = rules.find((_, rule) => this.termsByRule[rule]!.filter((term) => this.movements[term]).length > MAX_MOVEMENTS);
+    if (crowded) throw new ModelFault(`More than ${MAX_MOVEMENTS} terms of the fairness look at what the rule ${crowded.name} moves (MAX_MOVEMENTS).`);
     this.watched = Int32Array.from(this.termsByRule, (terms) => terms.reduce((bits, term) => bits | (this.movements[term]?.watched ?? 0), 0));
     this.still = this.termsByRule.map((terms) => this.classOfTerms(terms.filter((term) => !this.movements[term])));
   }
@@ -83,10 +94,11 @@ export class FairSteps {
     return this.still[rule]!;
   }
 
-  classOf(rule: number, before: Int32Array, after: Int32Array): number {
-    const moved = this.movedBy(rule, before, after);
+  /** The row before the step begins at `offset`. */
+  classOf(rule: number, before: Int32Array, offset: number, after: Int32Array): number {
+    const moved = this.movedBy(rule, before, offset, after);
     if (moved === 0) return this.still[rule]!;
-    const key = rule * MOVEMENTS + moved;
+    const key = rule * 2 ** MAX_MOVEMENTS + moved;
     const known = this.moving.get(key);
     if (known !== undefined) return known;
     let bit = 1;
@@ -101,14 +113,14 @@ export class FairSteps {
     return id;
   }
 
-  private movedBy(rule: number, before: Int32Array, after: Int32Array): number {
+  private movedBy(rule: number, before: Int32Array, offset: number, after: Int32Array): number {
     const terms = this.termsByRule[rule]!;
     let moved = 0;
     let bit = 1;
     for (let at = 0; at < terms.length; at++) {
       const movement = this.movements[terms[at]!];
       if (movement === undefined) continue;
-      if (movement.counts(before, after)) moved |= bit;
+      if (movement.counts(before, offset, after)) moved |= bit;
       bit <<= 1;
     }
     return moved;
@@ -124,6 +136,3 @@ export class FairSteps {
     return id;
   }
 }
-
-/** More than the movements of one rule can be told apart by. */
-const MOVEMENTS = 2 ** 20;

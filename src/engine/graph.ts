@@ -1,11 +1,9 @@
 import { GrowableInts } from './growable.ts';
 
-/** Verdicts of liveness probes on one state, two bits each. */
+/** What a liveness probe says about a state. */
 export const NEITHER = 0;
 export const REACHED = 1;
 export const AWAITED = 2;
-
-const CODES_PER_WORD = 16;
 
 /**
  * What liveness is judged on: every step between the states found, with the class of fairness it takes, and what the
@@ -16,19 +14,14 @@ export class Graph {
   private readonly starts = new GrowableInts(1024);
   private readonly ends = new GrowableInts(1024);
   private classes = new Uint16Array(1024);
-  private readonly words: number;
-  private readonly codes = new GrowableInts(1024);
-
-  constructor(probes: number) {
-    this.words = Math.ceil(probes / CODES_PER_WORD);
-  }
+  private readonly verdicts = new GrowableInts(1024);
 
   get states(): number {
-    return this.codes.length / this.words;
+    return this.verdicts.length;
   }
 
   get bytes(): number {
-    return this.starts.items.byteLength + this.ends.items.byteLength + this.classes.byteLength + this.codes.items.byteLength;
+    return this.starts.items.byteLength + this.ends.items.byteLength + this.classes.byteLength + this.verdicts.items.byteLength;
   }
 
   /** Steps that are added from now on are those of this state; once all are, those of the state after the last. */
@@ -47,21 +40,13 @@ export class Graph {
     this.classes[at] = fairClass;
   }
 
-  /** The next state. What is not judged anew has the codes of the state it was reached from. */
-  addState(parent: number): number {
-    const state = this.states;
-    for (let word = 0; word < this.words; word++) this.codes.push(state === parent ? 0 : this.codes.items[parent * this.words + word]!);
-    return state;
+  /** The next state, and what all liveness probes say about it. */
+  addState(verdict: number): void {
+    this.verdicts.push(verdict);
   }
 
-  setCode(state: number, probe: number, code: number): void {
-    const at = state * this.words + (probe >>> 4);
-    const shift = (probe & 15) << 1;
-    this.codes.items[at] = (this.codes.items[at]! & ~(3 << shift)) | (code << shift);
-  }
-
-  code(state: number, probe: number): number {
-    return (this.codes.items[state * this.words + (probe >>> 4)]! >>> ((probe & 15) << 1)) & 3;
+  verdict(state: number): number {
+    return this.verdicts.items[state]!;
   }
 
   firstStep(state: number): number {

@@ -26,3 +26,6 @@ export const MAX_STEPS = 100;
 
 /** Steps of the fair phase of one walk: several times what it takes to bring up a set and roll it. */
 export const MAX_FAIR_STEPS = 1000;
+
+/** Terms of the fairness that may look at what the steps of one rule change: they are told apart by bits of a number. */
+export const MAX_MOVEMENTS = 20;

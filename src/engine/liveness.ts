@@ -1,6 +1,7 @@
 import { FairComponents } from './components.ts';
 import { AWAITED, type Graph, REACHED } from './graph.ts';
 import { Lassos } from './lasso.ts';
+import type { LivenessVerdicts } from './liveness-verdicts.ts';
 import type { Fairness, LivenessProbe } from './model.ts';
 
 /** A fair run that breaks a promise: the way to a state, and on from there into a loop. */
@@ -19,13 +20,15 @@ export interface Lasso {
  */
 export class LivenessSearch {
   private readonly graph: Graph;
+  private readonly verdicts: LivenessVerdicts;
   private readonly components: FairComponents;
   private readonly lassos: Lassos;
   /** Every fair run ends in one of these, so no other state is looked at for any probe. */
   private readonly fair: readonly Int32Array[];
 
-  constructor(graph: Graph, fairness: readonly Fairness[], classes: readonly (readonly number[])[]) {
+  constructor(graph: Graph, verdicts: LivenessVerdicts, fairness: readonly Fairness[], classes: readonly (readonly number[])[]) {
     this.graph = graph;
+    this.verdicts = verdicts;
     this.components = new FairComponents(graph, fairness, classes);
     this.lassos = new Lassos(graph, fairness, classes);
     this.fair = this.components.among(Int32Array.from({ length: graph.states }).map((_, state) => state));
@@ -43,7 +46,7 @@ export class LivenessSearch {
   }
 
   private findMissed(probe: number): Lasso | undefined {
-    const isMissed = (state: number): boolean => this.graph.code(state, probe) !== REACHED;
+    const isMissed = (state: number): boolean => this.code(state, probe) !== REACHED;
     const missed = this.fair.flatMap((component) => {
       const without = component.filter(isMissed);
       return without.length === component.length ? [component] : without.length === 0 ? [] : this.components.among(without);
@@ -63,7 +66,11 @@ export class LivenessSearch {
   }
 
   private isAwaited(state: number, probe: number): boolean {
-    return this.graph.code(state, probe) === AWAITED;
+    return this.code(state, probe) === AWAITED;
+  }
+
+  private code(state: number, probe: number): number {
+    return this.verdicts.code(this.graph.verdict(state), probe);
   }
 }
 

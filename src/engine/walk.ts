@@ -74,6 +74,8 @@ export interface WalkOptions {
   readonly maxSteps: number;
   /** Probes that are not judged; `undefined`: all are. */
   readonly except?: ReadonlySet<string>;
+  /** The walk ends with its first phase. */
+  readonly withoutRest?: boolean;
 }
 
 /** A walk under way. */
@@ -168,17 +170,17 @@ export class Walker {
   }
 
   /** The steps with these keys, one after the other; what is not enabled when its turn comes is skipped. Then the fair phase. */
-  replay(keys: readonly string[], except?: ReadonlySet<string>): Walk {
+  replay(keys: readonly string[], options: Omit<WalkOptions, 'maxSteps'> = {}): Walk {
     let at = 0;
     const chooser: Chooser = (successors) => {
       while (at < keys.length) {
-        const successor = find(successors, keys[at++]!);
+        const successor = successors.find(keys[at++]!);
         if (successor >= 0) return successor;
       }
       return -1;
     };
     const exercised = this.judges.map((judge) => judge.exercised);
-    const walk = this.run(this.replayed, chooser, { maxSteps: keys.length, ...(except ? { except } : {}) }, false);
+    const walk = this.run(this.replayed, chooser, { ...options, maxSteps: keys.length }, false);
     this.judges.forEach((judge, index) => (judge.exercised = exercised[index]!));
     return walk;
   }
@@ -209,12 +211,12 @@ export class Walker {
     return [...this.stateJudges, ...this.quietJudges, ...this.stepJudges, ...this.livenessJudges];
   }
 
-  private run(successors: Successors, choose: Chooser, { maxSteps, except }: WalkOptions, counts: boolean): Walk {
+  private run(successors: Successors, choose: Chooser, { maxSteps, except, withoutRest }: WalkOptions, counts: boolean): Walk {
     const watches = this.livenessJudges.filter(({ id }) => !except?.has(id)).map((judge) => new LivenessWatch(judge));
     const run = new Run(this.world, successors, counts, except, watches);
     this.begin(run);
     this.wander(run, choose, maxSteps);
-    if (run.violation || watches.length === 0) return walkOf(run);
+    if (run.violation || withoutRest || watches.length === 0) return walkOf(run);
     const rest = run.keys.length;
     const unsettled = this.settle(run);
     const walk = walkOf(run);
@@ -361,11 +363,4 @@ function judged(judges: readonly StateJudge[], row: Int32Array, written: number,
     if (reason !== undefined) return { id: judge.id, reason };
   }
   return undefined;
-}
-
-function find(successors: Successors, key: string): number {
-  for (let successor = 0; successor < successors.count; successor++) {
-    if (successors.key(successor) === key) return successor;
-  }
-  return -1;
 }

@@ -1,5 +1,10 @@
 /** How results are told. A new format is one file and one line here. */
+import { githubReporter } from './github.ts';
+import { itfReporter } from './itf.ts';
 import { jsonReporter } from './json.ts';
+import { junitReporter } from './junit.ts';
+import { markdownReporter } from './markdown.ts';
+import { mermaidReporter } from './mermaid.ts';
 import type { Reporter, Style } from './report.ts';
 import { textReporter } from './text.ts';
 
@@ -13,4 +18,9 @@ export { asksWords, tell, type Told, type ToldStep } from './telling.ts';
 export const formats: Readonly<Record<string, (style: Style) => Reporter>> = {
   text: textReporter,
   json: jsonReporter,
+  junit: junitReporter,
+  github: githubReporter,
+  markdown: markdownReporter,
+  mermaid: mermaidReporter,
+  itf: itfReporter,
 };

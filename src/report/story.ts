@@ -47,6 +47,11 @@ function lengthWords({ steps, loop }: Story): string {
   return `${counted(loop, 'step')}, then ${counted(steps.length - loop, 'step')} again and again`;
 }
 
+/** What an exhaustive search knows about the length of what it tells. */
+export function shortestWords({ loop }: Pick<Story, 'loop'>, scope: string, about: string): string {
+  return `${loop === undefined ? 'no shorter one exists' : 'no such loop begins earlier'} in scope ${scope} (${about})`;
+}
+
 function header({ property }: Story, { scenario, controller, known }: StoryContext, { paint }: TextStyle): string {
   const about = [controller, ...aboutSet(scenario), `Kubernetes ${scenario.kubernetes}`].join(' · ');
   const mark = known ? paint.yellow('✗') : paint.red('✗');

@@ -1,5 +1,6 @@
 /** For people at a terminal: stories as they are found, a table for each universe, one line at the end. */
 import type { PropertyResult } from '../check.ts';
+import { lengthWords } from './finding.ts';
 import { counted } from './moment.ts';
 import { markOf, type Ending, type Mark, type Reporter, type Run, type Style } from './report.ts';
 import { wrap } from './paint.ts';
@@ -34,10 +35,10 @@ export function textReporter(style: Style): Reporter {
 
 /** Each finding is told in full once: a new one once in each universe, a known one once. */
 function findings(run: Run, told: Set<string>, style: Style): string {
-  const { scenario, controller, exploration } = run.result;
+  const { scenario, controller } = run.result;
   const here: PropertyResult[] = [];
   const texts = run.result.properties.flatMap((property) => {
-    const { id, story, minimal, shrunkFrom } = property;
+    const { id, story } = property;
     const known = run.known[id];
     if (!story || (known && style.quiet)) return [];
     const finding = known ? `${id} ${known.reference}` : `${id} ${run.universe}`;
@@ -48,10 +49,8 @@ function findings(run: Run, told: Set<string>, style: Style): string {
     const twin = here.find((other) => known?.reference === run.known[other.id]?.reference && isSameStory(other, property));
     if (twin) return [shortly(run, property, `by the steps of ${twin.id}: ${story.reason}`, style)];
     here.push(property);
-    const isShortest = exploration.search === 'exhaustive' || minimal === true;
-    const shrunk = shrunkFrom !== undefined && shrunkFrom > story.steps.length ? `shrunk from ${shrunkFrom}; ` : '';
-    const length = shrunk + (isShortest ? `no shorter one exists in scope ${run.scope} (${run.about})` : 'a shorter one may exist');
-    return [storyText(story, { scenario, controller, token: run.tokens[id] ?? '', known, length }, style)];
+    const token = run.tokens[id] ?? '';
+    return [storyText(story, { scenario, controller, token, known, length: lengthWords({ run, property, story, token, known }) }, style)];
   });
   return texts.map((text) => `${text}\n`).join('');
 }

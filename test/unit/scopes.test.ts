@@ -36,7 +36,7 @@ describe('scopes', () => {
 
   test('follow what the set has', () => {
     const plain = set(2, { partition: 0 });
-    expect(names(plain)).toEqual(['rollback', 'everyday', 'scale', 'status', 'deletion']);
+    expect(names(plain)).toEqual(['rollback', 'everyday', 'scale', 'recovery', 'status', 'deletion']);
     expect(names({ ...plain, claimTemplates: ['www'] })).toContain('storage');
     expect(names(set(2, { partition: 1 }))).toContain('partition');
     expect(names(set(2, { partition: 0, maxUnavailable: 2 }))).toContain('budget');
