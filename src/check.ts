@@ -30,6 +30,8 @@ export interface Story {
   readonly steps: readonly StoryStep[];
   /** Index of the first step of a loop: the steps from there on lead back to where they began, and go on for ever. */
   readonly loop?: number;
+  /** Nobody who is fair can act after the last step: the world stays as it is, which is what breaks the promise. */
+  readonly rests?: true;
 }
 
 export interface PropertyResult {
@@ -137,7 +139,7 @@ function storyOf(cluster: Cluster, property: Property, violation: Violation, exp
     reason: reasonOf(property, violation.reason, cycle.length > 0),
     start: startOf(cluster),
     steps: steps.map((step) => storyStep(cluster, step)),
-    ...(cycle.length > 0 ? { loop: steps.length - cycle.length } : {}),
+    ...(cycle.length > 0 ? { loop: steps.length - cycle.length } : isAboutRuns(property) ? { rests: true as const } : {}),
   };
 }
 

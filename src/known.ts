@@ -84,7 +84,7 @@ export const knownFindings: readonly KnownFinding[] = [
     properties: ['liveness/converges', 'liveness/missing-pod-created', 'liveness/ended-pod-replaced'],
     summary: 'With whenScaled Delete a pod is not created while its claim names a former pod, and the claim going away wakes nobody.',
     occurs: (scenario) => scenario.set.retention.whenScaled === 'Delete' && scenario.facets.retention && scenario.edits.scale >= 2,
-    isToldBy: (story) => / is missing | no pod under its name /.test(story.reason) && has(story, ({ family }) => family === 'garbage-collector/delete'),
+    isToldBy: (story) => / is missing | no pod under its name /.test(story.reason) && has(story, ({ family, outcome }) => family === 'garbage-collector/delete' || outcome.includes('claim event')),
   },
   {
     reference: 'kubernetes/kubernetes#74374',

@@ -12,6 +12,9 @@ import type { Fairness } from './model.ts';
  * have one among the states in which that step is not possible, so those are looked at again.
  */
 export class FairComponents {
+  /** Bytes that the search takes for each state. */
+  static readonly bytesPerState = 17;
+
   private readonly graph: Graph;
   private readonly fairness: readonly Fairness[];
   private readonly classes: readonly (readonly number[])[];
@@ -120,7 +123,6 @@ export class FairComponents {
     const { possible, taken } = this.termsOf(component);
     const leftOut = fairness.findIndex((_, term) => possible[term]! > 0 && taken[term] === 0 && (fairness[term]!.strength === 'strong' || possible[term] === component.length));
     if (leftOut < 0) return component;
-    if (fairness[leftOut]!.strength === 'weak') return undefined;
     const rest = component.filter((state) => !this.possibleIn(state).includes(leftOut));
     return rest.length > 0 ? rest : undefined;
   }

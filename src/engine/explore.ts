@@ -1,3 +1,4 @@
+import { FairComponents } from './components.ts';
 import { FairSteps } from './fair-steps.ts';
 import { lossProbability } from './fingerprint.ts';
 import { Graph } from './graph.ts';
@@ -13,7 +14,7 @@ import { Successors, type World } from './world.ts';
 
 /**
  * Looks at every reachable state, breadth first, and asks the probes on the way. A probe that was violated is not
- * asked again. The same world, probes and options give the same result, numbers of states included.
+ * judged again. The same world, probes and options give the same result, numbers of states included.
  *
  * With liveness probes it keeps every step, and looks for fair runs that break a promise once it has seen everything;
  * one that comes to rest is found on the way.
@@ -267,9 +268,14 @@ class Search {
   private judgeRuns(graph: Graph): void {
     this.report();
     if (this.ended) return;
+    if (this.bytes + graph.states * FairComponents.bytesPerState > this.maxBytes) {
+      this.graph = undefined;
+      return;
+    }
     graph.beginSteps(graph.states);
     const search = new LivenessSearch(graph, this.verdicts, this.world.fairness, this.fairSteps.classes);
     for (const [probe, judge] of this.livenessJudges.entries()) {
+      if (this.stopped) return;
       const lasso = judge.violation === undefined ? search.find(probe, judge.promise) : undefined;
       if (!lasso) continue;
       const row = this.rowOf(lasso.state);

@@ -1,4 +1,4 @@
-import { MAX_MOVEMENTS } from './limits.ts';
+import { MAX_FAIR_CLASS, MAX_MOVEMENTS } from './limits.ts';
 import { Memo } from './memo.ts';
 import { type Fairness, ModelFault } from './model.ts';
 import { columnOf, faultOf } from './outcomes.ts';
@@ -131,6 +131,7 @@ export class FairSteps {
     let id = this.ids.get(key);
     if (id === undefined) {
       id = this.classes.push(terms) - 1;
+      if (id > MAX_FAIR_CLASS) throw new ModelFault(`Steps take more than ${MAX_FAIR_CLASS} different sets of terms of the fairness (MAX_FAIR_CLASS).`);
       this.ids.set(key, id);
     }
     return id;

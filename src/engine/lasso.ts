@@ -19,6 +19,9 @@ export class Lassos {
   private readonly graph: Graph;
   private readonly fairness: readonly Fairness[];
   private readonly classes: readonly (readonly number[])[];
+  /** By state: where the search that is under way came from, and by which step, plus one; 0: it has not been there. */
+  private cameFrom = new Int32Array(0);
+  private cameBy = new Int32Array(0);
 
   constructor(graph: Graph, fairness: readonly Fairness[], classes: readonly (readonly number[])[]) {
     this.graph = graph;
@@ -31,19 +34,20 @@ export class Lassos {
    * component, and for each weakly fair one it takes it or meets a state in which it is not possible. It goes to the
    * nearest of what it needs each time, so it is short, but perhaps not a shortest one.
    *
-   * @param component fair, and with `start` in it
+   * @param component fair, ascending, and with `start` in it
    */
   loop(component: Int32Array, start: number): number[] {
     // Where no fair step is possible, a fair run may stay.
     if (this.termsPossibleIn([start]).size === 0) return [];
-    const members = new Set(component);
     const needed = this.termsPossibleIn(component);
     const loop: number[] = [];
     let at = start;
     this.meetByState(needed, start);
     while (needed.size > 0 || at !== start || loop.length === 0) {
       const isMet = needed.size === 0 ? ({ step }: Edge) => this.graph.target(step) === start : (edge: Edge) => this.meets(needed, edge);
-      for (const edge of this.nearest(at, members, isMet)) {
+      const edges = this.nearest([at], (state) => contains(component, state), isMet);
+      if (!edges) throw new Error('A fair component has no way to what makes it fair.');
+      for (const edge of edges) {
         at = this.graph.target(edge.step);
         for (const term of this.termsOf(edge.step)) needed.delete(term);
         this.meetByState(needed, at);
@@ -53,54 +57,43 @@ export class Lassos {
     return loop;
   }
 
-  /** The shortest way from any of some states to one of a set of others, through `inside`; undefined: there is none. */
-  way(from: readonly number[], to: ReadonlySet<number>, inside: (state: number) => boolean): Way | undefined {
-    const cameBy = new Map<number, Edge | undefined>(from.map((state) => [state, undefined]));
+  /** A shortest way, of one step or more, from one of some states into one of some components, through `inside`; undefined: there is none. */
+  way(from: readonly number[], to: readonly Int32Array[], inside: (state: number) => boolean): Way | undefined {
+    const edges = this.nearest(from, inside, ({ step }) => to.some((component) => contains(component, this.graph.target(step))));
+    return edges && { from: edges[0]!.from, to: this.graph.target(edges.at(-1)!.step), steps: edges.map((edge) => this.numberOf(edge)) };
+  }
+
+  /** The edges from one of some states to the nearest edge that is wanted, breadth first. */
+  private nearest(from: readonly number[], inside: (state: number) => boolean, isWanted: (edge: Edge) => boolean): Edge[] | undefined {
+    const { graph } = this;
+    if (this.cameBy.length === 0) {
+      this.cameFrom = new Int32Array(graph.states);
+      this.cameBy = new Int32Array(graph.states);
+    }
+    const { cameFrom, cameBy } = this;
     const queue = [...from];
-    for (let next = 0; next < queue.length; next++) {
+    for (const state of from) cameBy[state] = START;
+    let found: Edge | undefined;
+    for (let next = 0; next < queue.length && !found; next++) {
       const state = queue[next]!;
-      if (to.has(state)) return this.traced(state, cameBy);
-      for (let step = this.graph.firstStep(state); step < this.graph.endOfSteps(state); step++) {
-        const target = this.graph.target(step);
-        if (cameBy.has(target) || !inside(target)) continue;
-        cameBy.set(target, { from: state, step });
-        queue.push(target);
-      }
-    }
-    return undefined;
-  }
-
-  private traced(state: number, cameBy: ReadonlyMap<number, Edge | undefined>): Way {
-    const steps: number[] = [];
-    let at = state;
-    for (let edge = cameBy.get(at); edge !== undefined; edge = cameBy.get(at)) {
-      steps.push(this.numberOf(edge));
-      at = edge.from;
-    }
-    return { from: at, to: state, steps: steps.reverse() };
-  }
-
-  /** The edges from a state to the nearest one that is wanted, all among the members. */
-  private nearest(start: number, members: ReadonlySet<number>, isWanted: (edge: Edge) => boolean): Edge[] {
-    const cameBy = new Map<number, Edge | undefined>([[start, undefined]]);
-    const queue = [start];
-    for (let next = 0; next < queue.length; next++) {
-      const from = queue[next]!;
-      for (let step = this.graph.firstStep(from); step < this.graph.endOfSteps(from); step++) {
-        const target = this.graph.target(step);
-        if (!members.has(target)) continue;
-        const edge = { from, step };
-        if (isWanted(edge)) {
-          const edges = [edge];
-          for (let before = cameBy.get(from); before !== undefined; before = cameBy.get(before.from)) edges.push(before);
-          return edges.reverse();
+      const end = graph.endOfSteps(state);
+      for (let step = graph.firstStep(state); step < end; step++) {
+        const target = graph.target(step);
+        if (!inside(target)) continue;
+        if (isWanted({ from: state, step })) {
+          found = { from: state, step };
+          break;
         }
-        if (cameBy.has(target)) continue;
-        cameBy.set(target, edge);
+        if (cameBy[target] !== 0) continue;
+        cameFrom[target] = state;
+        cameBy[target] = step + 1;
         queue.push(target);
       }
     }
-    throw new Error('A fair component has no way to what makes it fair.');
+    const edges = found && [found];
+    for (let at = found?.from; at !== undefined && cameBy[at] !== START; at = cameFrom[at]!) edges!.push({ from: cameFrom[at]!, step: cameBy[at]! - 1 });
+    for (const state of queue) cameBy[state] = 0;
+    return edges?.reverse();
   }
 
   private meets(needed: ReadonlySet<number>, { step }: Edge): boolean {
@@ -135,4 +128,19 @@ export class Lassos {
   private numberOf({ from, step }: Edge): number {
     return step - this.graph.firstStep(from);
   }
+}
+
+/** What a search came by to where it began. */
+const START = -1;
+
+/** Whether a state is among states that ascend. */
+export function contains(states: Int32Array, state: number): boolean {
+  let low = 0;
+  let high = states.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (states[middle]! < state) low = middle + 1;
+    else high = middle;
+  }
+  return states[low] === state;
 }

@@ -29,3 +29,6 @@ export const MAX_FAIR_STEPS = 1000;
 
 /** Terms of the fairness that may look at what the steps of one rule change: they are told apart by bits of a number. */
 export const MAX_MOVEMENTS = 20;
+
+/** Number of the last set of fairness terms that a step can be said to take: it is kept in 16 bits. */
+export const MAX_FAIR_CLASS = 65_535;

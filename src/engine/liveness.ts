@@ -1,6 +1,6 @@
 import { FairComponents } from './components.ts';
 import { AWAITED, type Graph, REACHED } from './graph.ts';
-import { Lassos } from './lasso.ts';
+import { contains, Lassos } from './lasso.ts';
 import type { LivenessVerdicts } from './liveness-verdicts.ts';
 import type { Fairness, LivenessProbe } from './model.ts';
 
@@ -34,7 +34,10 @@ export class LivenessSearch {
     this.fair = this.components.among(Int32Array.from({ length: graph.states }).map((_, state) => state));
   }
 
-  /** A fair run that breaks the promise, if there is one: the one whose loop begins earliest. */
+  /**
+   * A fair run that breaks the promise, if there is one: of those that await something in their loop the one that does
+   * so earliest, and only if there is none, one that awaited it before.
+   */
   find(probe: number, kind: LivenessProbe['kind']): Lasso | undefined {
     return kind === 'settles' ? this.findUnsettled(probe) : this.findMissed(probe);
   }
@@ -59,9 +62,9 @@ export class LivenessSearch {
   /** Nothing is awaited in these components, but it may have been on the way into one. */
   private findAwaitedBefore(probe: number, missed: readonly Int32Array[], isMissed: (state: number) => boolean): Lasso | undefined {
     const awaiting = Array.from({ length: this.graph.states }, (_, state) => state).filter((state) => this.isAwaited(state, probe));
-    const way = this.lassos.way(awaiting, new Set(missed.flatMap((component) => [...component])), isMissed);
+    const way = this.lassos.way(awaiting, missed, isMissed);
     if (!way) return undefined;
-    const component = missed.find((states) => states.includes(way.to))!;
+    const component = missed.find((states) => contains(states, way.to))!;
     return { state: way.from, approach: way.steps, cycle: this.lassos.loop(component, way.to) };
   }
 

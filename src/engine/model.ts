@@ -162,7 +162,10 @@ export interface ExploreOptions {
   readonly stopWhen?: (violated: readonly string[]) => boolean;
 }
 
-/** The first violation found, hence one with the fewest steps. */
+/**
+ * The first violation found, hence one with the fewest steps. For a liveness probe: of the runs that come to rest, and only
+ * if none does, of those that loop, one that awaits something in its loop as early as any.
+ */
 export interface Violation {
   readonly reason: string;
   /** Number of the violating state, or of the state that the violating step leaves. */

@@ -34,14 +34,17 @@ export const swarm: Sampler = byWeight((below, { mover }) => (mover !== 'system'
 /** Every walk has its own weight for each kind of step, and each kind of disturbance is off in half of them. */
 export const weighted: Sampler = byWeight((below, { mover }) => (mover === 'disturbance' && isOff(below) ? 0 : anyWeight(below)));
 
-/** The same, and each kind of edit is off in half of the walks too. */
-export const weightedSwarm: Sampler = byWeight((below, { mover }) => (mover !== 'system' && isOff(below) ? 0 : anyWeight(below)));
-
-/** Random priorities: the enabled action with the highest one moves, and then gets a new one. */
+/** Random priorities: the enabled action with the highest one moves, and then draws a new one. */
 export const priorities: Sampler = byPriority(() => 1);
 
-/** Random priorities among what is not off. */
+/** Random priorities among what is not off, as in {@link swarm}. */
 export const prioritySwarm: Sampler = byPriority((below, { mover }) => (mover !== 'system' && isOff(below) ? 0 : 1));
+
+/** Random priorities, drawn from a range as wide as the weight of the kind, as in {@link weighted}. */
+export const weightedPriorities: Sampler = byPriority((below, { mover }) => (mover === 'disturbance' && isOff(below) ? 0 : anyWeight(below)));
+
+/** The same, and each kind of edit is off in half of the walks too. */
+export const weightedPrioritySwarm: Sampler = byPriority((below, { mover }) => (mover !== 'system' && isOff(below) ? 0 : anyWeight(below)));
 
 function byWeight(taste: Taste): Sampler {
   return (below, kinds) => {
@@ -80,7 +83,7 @@ function byPriority(taste: Taste): Sampler {
         const action = successors.action(successor);
         let priority = drawn.get(action);
         if (priority === undefined) {
-          priority = below(MAX_PRIORITY);
+          priority = below(PRIORITIES * tastes[kind]!);
           drawn.set(action, priority);
         }
         if (priority <= highest) continue;
@@ -93,5 +96,5 @@ function byPriority(taste: Taste): Sampler {
   };
 }
 
-/** Large enough that two actions hardly ever draw the same; the first wins then. */
-const MAX_PRIORITY = 2 ** 30;
+/** So many that two actions hardly ever draw the same; the first one wins then. Times the largest weight still an Int32. */
+const PRIORITIES = 2 ** 22;

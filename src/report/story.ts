@@ -48,8 +48,9 @@ function lengthWords({ steps, loop }: Story): string {
 }
 
 /** What an exhaustive search knows about the length of what it tells. */
-export function shortestWords({ loop }: Pick<Story, 'loop'>, scope: string, about: string): string {
-  return `${loop === undefined ? 'no shorter one exists' : 'no such loop begins earlier'} in scope ${scope} (${about})`;
+export function shortestWords({ loop, rests }: Pick<Story, 'loop' | 'rests'>, scope: string, about: string): string {
+  const what = loop !== undefined ? 'no such loop begins earlier' : rests ? 'no shorter one comes to rest' : 'no shorter one exists';
+  return `${what} in scope ${scope} (${about})`;
 }
 
 function header({ property }: Story, { scenario, controller, known }: StoryContext, { paint }: TextStyle): string {
