@@ -1,6 +1,16 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
 export default defineConfig({
+  // Examples name the package as its users do; what is tested is the source, not what was built last.
+  resolve: {
+    alias: [
+      { find: /^sts-check$/, replacement: source('./src/index.ts') },
+      { find: /^sts-check\/vitest$/, replacement: source('./src/vitest.ts') },
+    ],
+  },
   test: {
     // Exhaustive runs are long single tests; a busy machine must not fail them.
     testTimeout: 300_000,

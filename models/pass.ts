@@ -65,6 +65,10 @@ export interface PassContext {
 export const maxNodesPerView = 20_000;
 export const maxRequestsPerPass = 300;
 
+/** Ends of passes that are run twice, to see whether they end alike: the first so many, and from then on one in so many. */
+const endsConfirmed = 1000;
+const endsSampled = 8;
+
 /** The name of an edge: which request was answered and how. */
 export function branch(request: Request, answer: Answer): string {
   const how = answer.ok ? (answer.set?.deleting ? 'ok deleting' : 'ok') : answer.reason;
@@ -122,6 +126,7 @@ export class Continuations {
   private readonly nodes: PassNode[] = [];
   private readonly known = new Map<string, number>();
   private readonly starts = new Map<string, Continuation>();
+  private ends = 0;
   private readonly controller: Controller;
   private readonly context: PassContext;
 
@@ -156,6 +161,11 @@ export class Continuations {
 
   /** What is left of the pass at `node` depends on `thing`, see {@link sensitivities}. */
   readonly isSensitive: IsSensitive = (node, thing) => this.node(node).sensitive.has(thing);
+
+  /** Whether the end of a pass that was just met is one to run twice. */
+  isEndToConfirm(): boolean {
+    return ++this.ends <= endsConfirmed || this.ends % endsSampled === 0;
+  }
 
   /** The node with this future, made if it is new. */
   intern(identity: string, parts: Omit<PassNode, 'number'>): Continuation {
@@ -204,6 +214,7 @@ class Expansion {
         `${this.controller.name} asked ${earlier.length} things in one pass and did not end. A pass must end; the usual cause is a loop that retries an error for ever.`,
       );
     }
+    if ('ended' in progress && this.graph.isEndToConfirm()) this.requireTheSameEnd(progress.ended, answers, nowAsked, earlier);
     const continuation = 'ended' in progress ? { end: endOf(progress.ended, this.view) } : this.visit(progress.waiting, answers, nowAsked);
     this.done.set(key, continuation);
     return continuation;
@@ -247,8 +258,10 @@ class Expansion {
   }
 
   private proceed(answers: Answers, asked: Map<string, Pending>, earlier: Asked[]): Progress<Ending> {
+    const met = new Set<string>();
     const driver: Driver = {
       answered: (path, request, answer) => {
+        met.add(placeOf(path));
         this.requireTheSame(asked.get(placeOf(path)), request);
         earlier.push({ request, answer });
       },
@@ -260,18 +273,32 @@ class Expansion {
     } catch (error) {
       throw this.thrown(error);
     }
-    return this.drive(conversation, answers, [], driver);
+    const progress = this.drive(conversation, answers, [], driver);
+    for (const place of placesOf(answers)) if (!met.has(place)) throw this.differs(asked.get(place)?.request, undefined);
+    return progress;
+  }
+
+  private requireTheSameEnd(first: Ending, answers: Answers, asked: ReadonlyMap<string, Pending>, earlier: readonly Asked[]): void {
+    const again: Asked[] = [];
+    const progress = this.proceed(answers, new Map(asked), again);
+    if ('waiting' in progress) throw this.differs(undefined, progress.waiting[0]!.request);
+    if (again.length > earlier.length) throw this.differs(undefined, again[earlier.length]!.request);
+    if (JSON.stringify(progress.ended) !== JSON.stringify(first)) throw this.differs(first, progress.ended);
   }
 
   /** Once for each place: a pass that answers to chance or memory differs the first time it runs again. */
   private requireTheSame(first: Pending | undefined, request: Request): void {
     if (!first || first.request === request || this.confirmed.has(first)) return;
     this.confirmed.add(first);
-    const before = JSON.stringify(first.request);
-    const now = JSON.stringify(request);
-    if (before === now) return;
-    throw new ControllerFault(
-      `${this.controller.name} asked two different things for the same view and the same answers so far:\n  first ${before}\n  then  ${now}\nA pass must be a deterministic function of its view. The usual causes are a clock, randomness, or memory kept between passes.`,
+    if (JSON.stringify(first.request) !== JSON.stringify(request)) throw this.differs(first.request, request);
+  }
+
+  /** Undefined: nothing was asked; the pass had ended. */
+  private differs(first: object | undefined, then: object | undefined): ControllerFault {
+    const told = (what: object | undefined): string => (what === undefined ? 'nothing' : JSON.stringify(what));
+    const what = [first, then].every((request) => request === undefined || 'op' in request) ? 'asked two different things' : 'ended in two different ways';
+    return new ControllerFault(
+      `${this.controller.name} ${what} for the same view and the same answers so far:\n  first ${told(first)}\n  then  ${told(then)}\nA pass must be a deterministic function of its view. The usual causes are a clock, randomness, or memory kept between passes.`,
     );
   }
 
@@ -324,9 +351,11 @@ class Expansion {
 
   private requireRequest(asks: unknown): Request {
     const request = asks as Partial<Request> | null;
+    // What ask() returns is a conversation of its own.
+    const hint = typeof (asks as { readonly next?: unknown } | null)?.next === 'function' ? ' Ask with yield* (with a star): const answer = yield* ask(request).' : '';
     if (typeof request !== 'object' || request === null || !operations.has(request.op as string) || typeof request.name !== 'string') {
       throw new ControllerFault(
-        `${this.controller.name} yielded ${JSON.stringify(asks) ?? String(asks)}, which is no request. Expected an object with an op (${[...operations].join(', ')}) and a name.`,
+        `${this.controller.name} yielded ${JSON.stringify(asks) ?? String(asks)}, which is no request. Expected an object with an op (${[...operations].join(', ')}) and a name.${hint}`,
       );
     }
     return request as Request;
@@ -349,6 +378,15 @@ function endOf(ending: Ending, view: View): PassEnd {
 
 function placeOf(path: readonly number[]): string {
   return path.join('.');
+}
+
+/** Where answers are given. */
+function placesOf(answers: Answers, path: readonly number[] = []): string[] {
+  return answers.flatMap((given, index) => {
+    const here = [...path, index];
+    if (given === undefined || given === null) return [];
+    return Array.isArray(given) ? (given as readonly Answers[]).flatMap((part, number) => placesOf(part ?? [], [...here, number])) : [placeOf(here)];
+  });
 }
 
 function insert(answers: Answers, path: readonly number[], answer: Answer): Answers {

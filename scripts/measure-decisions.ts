@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { reference } from '../models/controllers/reference.ts';
 import { releaseOf } from '../models/controllers/releases.ts';
 import { properties } from '../properties/index.ts';
-import { check } from '../src/check.ts';
+import { check, isAboutRuns, type Result } from '../src/check.ts';
 import { scenario, type ScenarioChanges } from '../src/scopes.ts';
 
 /** A row of a table: the page it is in, the cells that name it, and the cells that were measured. */
@@ -31,6 +31,7 @@ const pages = {
   status: '0004-status-out-of-the-row.md',
   purse: '0005-one-purse.md',
   scopes: '0006-small-scopes.md',
+  liveness: '0009-exact-liveness.md',
 } as const;
 
 const judged = properties.filter(({ id }) => id === 'protocol/no-needless-delete');
@@ -60,6 +61,15 @@ function everyday(replicas: number, more: ScenarioChanges = {}): Measured {
     scale: { min: Math.max(1, replicas - 1), max: replicas },
     edits: { template: 1, scale: 1, ...more.edits },
   });
+}
+
+/** Bytes a state takes in the engine's tables without promises about the end, and with all of them; and what they say of convergence. */
+function withLiveness(changes: ScenarioChanges): readonly string[] {
+  const of = scenario(changes);
+  const safety = properties.filter((property) => !isAboutRuns(property));
+  const [off, on] = [safety, properties].map((some) => check(of, reference(releaseOf(of.kubernetes)), some));
+  const bytes = ({ exploration: { peakBytes, states } }: Result): string => String(Math.round(peakBytes / states));
+  return [grouped(on!.exploration.states), grouped(on!.exploration.transitions), `${bytes(off!)} / ${bytes(on!)}`, on!.properties.find(({ id }) => id === 'liveness/converges')!.verdict];
 }
 
 /** Measures one table after the other; a minute in all. */
@@ -100,6 +110,16 @@ export function* measuredRows(): Generator<MeasuredRow> {
     ['3 replicas, Parallel', everyday(3, { set: parallel })],
   ];
   for (const [name, { states, transitions, depth }] of scopes) yield { page: pages.scopes, name, cells: [states, transitions, String(depth)] };
+  const everydayOf = (replicas: number, more: ScenarioChanges): ScenarioChanges => ({ scale: { min: replicas - 1, max: replicas }, edits: { template: 1, scale: 1 }, disturbances: 1, facets: both, ...more, set: { replicas, claimTemplates: ['www'], ...more.set } });
+  const rollback = { templates: [{ broken: false }, { broken: true }], edits: { template: 2 }, facets: { revisions: true } };
+  const ended: readonly (readonly [string, ScenarioChanges])[] = [
+    ['a broken template and its revert, 2 replicas', rollback],
+    ['a broken template and its revert, 2 replicas, Parallel', { ...rollback, set: parallel }],
+    ['everyday, 2 replicas, claims and revisions', everydayOf(2, {})],
+    ['everyday, 3 replicas, claims and revisions', everydayOf(3, {})],
+    ['everyday, 2 replicas, claims and revisions, Parallel', everydayOf(2, { set: parallel })],
+  ];
+  for (const [name, changes] of ended) yield { page: pages.liveness, name, cells: withLiveness(changes) };
   yield { page: pages.scopes, name: 'States', cells: [0, 1, 2, 3, 4, 5].map((pods) => everyday(2, { kubernetes: '1.35.4', lag: { pods } }).states) };
 }
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Controller } from '../models/controllers/controller.ts';
+import { defineController, type Controller, type ControllerDefinition } from '../models/controllers/controller.ts';
 import { mutants } from '../models/controllers/mutants/index.ts';
 import { reference } from '../models/controllers/reference.ts';
 import { profiles, releaseOf, withGates, type Profile } from '../models/controllers/releases.ts';
@@ -86,13 +86,24 @@ async function loadFile(path: string): Promise<ControllerSource> {
     const names = Object.keys(exported).filter((name) => !(name === 'default' && exported['default'] === undefined));
     throw new ControllerError(
       `${path} exports no controller. ${names.length > 0 ? `It exports ${names.join(', ')}.` : 'It exports nothing.'}\n` +
-        "Expected a default export, or one called controller, made by defineController from 'sts-check': a name, and reconcile as a generator function.",
+        "Expected a default export, or one called controller, made by defineController from 'sts-check': a name, and reconcile as a generator function, or as one that returns a list of requests.",
     );
   }
-  return { kind: 'file', digest: createHash('sha256').update(text).digest('hex').slice(0, 16), make: () => found };
+  return ownSource(found, text);
 }
 
-function readText(path: string): Buffer {
+/**
+ * A controller that somebody wrote, whether they called defineController or not.
+ *
+ * @param text of its file, as far as that is known
+ */
+export function ownSource(controller: ControllerDefinition, text?: Uint8Array): ControllerSource {
+  const made = defineController(controller);
+  return { kind: 'file', ...(text ? { digest: createHash('sha256').update(text).digest('hex').slice(0, 16) } : {}), make: () => made };
+}
+
+/** @throws ControllerError if it cannot be read */
+export function readText(path: string): Uint8Array {
   try {
     if (statSync(path).isDirectory()) throw new ControllerError(`${path} is a folder. Expected a TypeScript or JavaScript file.`);
     return readFileSync(path);
@@ -122,7 +133,7 @@ export function placeIn(stack: string | undefined, file: string): string | undef
   return stack?.split('\n').find((line) => /^\s+at .*:\d+:\d+/.test(line) && line.includes(file))?.trim();
 }
 
-function isController(value: unknown): value is Controller {
-  const { name, reconcile } = (value ?? {}) as Partial<Controller>;
+export function isController(value: unknown): value is ControllerDefinition {
+  const { name, reconcile } = (value ?? {}) as Partial<ControllerDefinition>;
   return typeof name === 'string' && name !== '' && typeof reconcile === 'function';
 }

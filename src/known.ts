@@ -33,6 +33,15 @@ const remakesBroken = ({ steps }: Story): boolean => {
   const pass = steps.slice(0, created).findLast(({ view }) => view !== undefined);
   return pass?.view?.set !== undefined && isBroken(pass.before, pass.view.set.template);
 };
+/** Within one pass, the pod that was created is deleted. */
+const deletesItsOwn = ({ steps }: Story): boolean => {
+  let created: string[] = [];
+  return steps.some(({ action: { family, object, outcome } }) => {
+    if (family === 'controller/pass') created = [];
+    if (family === 'controller/create' && outcome === 'ok') created.push(object);
+    return family === 'controller/delete' && created.includes(object);
+  });
+};
 /** A write that landed late, or a pass that did not see the pods as they were. */
 const isMistaken = (story: Story): boolean => has(story, ({ outcome, family }) => outcome === 'late' || (family === 'controller/pass' && outcome.includes('pod event')));
 
@@ -95,10 +104,25 @@ export const knownFindings: readonly KnownFinding[] = [
   },
   {
     reference: 'docs/reference/statefulset-controller.md#sc-q-7',
-    properties: ['liveness/converges', 'liveness/extra-pod-removed', 'liveness/rollout-completes'],
+    properties: ['liveness/converges', 'liveness/extra-pod-removed', 'liveness/rollout-completes', 'liveness/status-truthful'],
     summary: 'No delayed enqueue is scheduled while the counts agree, those of one set merge, and a restart loses them: a pod that becomes available later wakes nobody.',
     occurs: (scenario, release) => release.delayedEnqueue === 'until-all-are-available' && scenario.facets.availability,
     isToldBy: (story) => !endsBroken(story),
+  },
+  {
+    reference: 'docs/reference/statefulset-controller.md#sc-mxu-9',
+    properties: [
+      'protocol/no-needless-delete',
+      'liveness/converges',
+      'liveness/rollout-completes',
+      'liveness/deleted-broken-pod-recovers',
+      'liveness/generation-observed',
+      'liveness/status-truthful',
+      'liveness/falls-silent',
+    ],
+    summary: 'Without a rollingUpdate block a Parallel pass deletes the pod that it has just created at the old revision, and may do so for ever.',
+    occurs: ({ set }) => set.policy === 'Parallel' && set.strategy.type === 'RollingUpdate' && set.strategy.rollingUpdate === null,
+    isToldBy: deletesItsOwn,
   },
   {
     reference: 'docs/reference/statefulset-controller.md#sc-ret-7',

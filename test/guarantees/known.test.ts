@@ -1,23 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { reference } from '../../models/controllers/reference.ts';
-import { releaseOf, withGates } from '../../models/controllers/releases.ts';
-import type { Scenario } from '../../models/scenario.ts';
 import { properties } from '../../properties/index.ts';
 import { check } from '../../src/check.ts';
+import { profileOf } from '../../src/controllers.ts';
 import { knownFinding, knownFindings } from '../../src/known.ts';
-import { scenario, scopesOf } from '../../src/scopes.ts';
+import { scenario } from '../../src/scopes.ts';
+import { occurrences, rollback } from '../support/known.ts';
 import { checkReference, propertiesCalled, result } from '../support/scenarios.ts';
 
 const converged = 'liveness/converges';
 const incarnation = 'protocol/delete-hits-the-seen-incarnation';
 const needless = 'protocol/no-needless-delete';
-
-/** Two edits of the template, to a broken one and on, and nothing else. */
-function rollback(policy: 'OrderedReady' | 'Parallel', kubernetes: string) {
-  const set = { ...scenario({}).set, policy };
-  const [scope] = scopesOf(set, { kubernetes, assume: 'crashes', volumes: [], scope: 'default', maxReplicas: 2 });
-  return scope!.scenario;
-}
 
 describe('a broken template that was reverted (kubernetes/kubernetes#67250)', () => {
   test.each(['1.28.0', '1.33', '1.34', '1.35.0', '1.35.4', '1.36', '1.37'])('stays stuck under OrderedReady in %s', (kubernetes) => {
@@ -86,31 +79,8 @@ describe('deleting a pod by name, without a UID', () => {
 });
 
 describe('every known finding still occurs', () => {
-  const retention = { whenDeleted: 'Retain', whenScaled: 'Delete' } as const;
-  const recreate = { type: 'Recreate', rollingUpdate: null } as const;
-  const claims = { claims: true, retention: true };
-  /** By reference and property: where it is found. */
-  const places: Record<string, Scenario> = {
-    [`kubernetes/kubernetes#67250 ${converged}`]: rollback('OrderedReady', '1.37'),
-    ['kubernetes/kubernetes#67250 liveness/deleted-broken-pod-recovers']: scenario({ disturbances: 1 }, rollback('OrderedReady', '1.37')),
-    ['kubernetes/kubernetes#137409 liveness/no-head-of-line']: scenario({ from: 'converged', templates: [{ broken: false }, { broken: true }, { broken: false }] }, rollback('Parallel', '1.35.0')),
-    [`kubernetes/kubernetes#137409 ${converged}`]: rollback('Parallel', '1.35.0'),
-    [`docs/fidelity.md#deletes-name-no-incarnation ${incarnation}`]: scenario({ set: { replicas: 1 }, scale: { min: 1, max: 1 }, edits: { template: 1 }, disturbances: 1 }),
-    [`docs/fidelity.md#deletes-name-no-incarnation ${needless}`]: scenario({ set: { replicas: 1 }, scale: { min: 1, max: 1 }, edits: { template: 1 }, disturbances: 1 }),
-    [`docs/reference/statefulset-controller.md#gap-22 ${converged}`]: scenario({ from: 'converged', set: { claimTemplates: ['www'], retention }, edits: { scale: 2 }, facets: claims }),
-    [`kubernetes/kubernetes#74374 ${converged}`]: scenario({ set: { claimTemplates: ['www'] }, edits: { deleteClaim: 1 }, facets: { claims: true, volumes: true } }),
-    ['kubernetes/kubernetes#74374 liveness/ended-pod-replaced']: scenario({ set: { claimTemplates: ['www'] }, edits: { deleteClaim: 1 }, disturbances: 1, facets: { claims: true, volumes: true } }),
-    [`docs/reference/statefulset-controller.md#sc-q-7 ${converged}`]: scenario({ kubernetes: '1.35.0', set: { minReadySeconds: 10 }, edits: { template: 1, scale: 1 }, facets: { availability: true, revisions: true } }),
-    ['docs/reference/statefulset-controller.md#sc-q-7 liveness/rollout-completes']: scenario({ kubernetes: '1.35.0', set: { minReadySeconds: 10 }, edits: { template: 1, scale: 1 }, disturbances: 1, facets: { availability: true } }),
-    ['docs/reference/statefulset-controller.md#sc-ret-7 storage/no-time-bomb']: scenario({ set: { claimTemplates: ['www'], retention }, edits: { scale: 2 }, disturbances: 1, facets: { ...claims, volumes: true } }),
-    ['docs/reference/statefulset-controller.md#sc-rcr-8 storage/reference-before-condemned-delete']: scenario({ set: { strategy: recreate, claimTemplates: ['www'], retention }, edits: { template: 1, scale: 1 }, facets: claims }),
-    ['docs/reference/statefulset-controller.md#sc-rev-10 protocol/live-revisions-kept']: scenario({ set: { revisionHistoryLimit: 0 }, edits: { template: 1 }, disturbances: 1, facets: { revisions: true } }),
-  };
-
-  const broken = knownFindings.flatMap((finding) => finding.properties.map((property) => ({ finding, property })));
-  test.each(broken)('$finding.reference $property', ({ finding, property }) => {
-    const of = places[`${finding.reference} ${property}`] ?? places[`${finding.reference} ${finding.properties[0]!}`]!;
-    const profile = withGates(releaseOf(of.kubernetes), of.set.strategy.type === 'Recreate' ? { StatefulSetRecreateStrategy: true } : {});
+  test.each(occurrences())('$finding.reference $property', ({ finding, property, scenario: of }) => {
+    const profile = profileOf(of);
     const { story } = result(check(of, reference(profile), propertiesCalled(property)), property);
     expect(knownFinding(story!, profile.name, of)).toBe(finding);
   });

@@ -109,6 +109,29 @@ describe('a controller that misbehaves as a program is named', () => {
     expect(fault(function* (): Conversation<Ending> { yield* ask(create(`web-${calls++}`)); return {}; })).toThrow(/two different things for the same view/);
   });
 
+  test('because it does not ask again what it asked, or asks where it had ended', () => {
+    let calls = 0;
+    const every = (turn: number, before = 0) =>
+      function* (): Conversation<Ending> {
+        for (let asked = 0; asked < before; asked++) yield* ask(create('web-0'));
+        if (calls++ % 2 === turn) yield* ask(create('web-1'));
+        return {};
+      };
+    for (const reconcile of [every(0), every(1), every(0, 1), every(1, 1)]) {
+      calls = 0;
+      expect(fault(reconcile)).toThrow(/asked two different things for the same view.*\n.*(first|then) +nothing/s);
+    }
+  });
+
+  test('because it ends in two ways', () => {
+    let calls = 0;
+    expect(fault(function* (): Conversation<Ending> { yield* ask(create('web-0')); return calls++ % 2 === 0 ? {} : { error: 'no' }; })).toThrow(/ended in two different ways for the same view/);
+  });
+
+  test('because it forgot the star of yield*', () => {
+    expect(fault(function* (): Conversation<Ending> { yield ask(create('web-0')) as never; return {}; })).toThrow(/Ask with yield\*/);
+  });
+
   test('because it never ends', () => {
     expect(fault(function* (): Conversation<Ending> { for (;;) yield* ask(create('web-0')); })).toThrow(/asked 301 things in one pass and did not end/);
   });
