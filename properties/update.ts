@@ -16,19 +16,24 @@ function updateDelete(issued: Issued): Asked<Extract<Request, { op: 'deletePod' 
 }
 
 /**
- * P-ORD-7. In a Parallel set a pod that does not work may go out of turn: it frees its place in the budget (KEP-961).
- * Pods that are terminating or deleted earlier in the pass are on their way.
+ * The same of a pod that works. One that does not may go at any time, whatever the others do: nothing is taken down by it,
+ * and it may be all that a rollout waits for (kubernetes/kubernetes#67250, KEP-961).
  */
+function takeDown(issued: Issued): ReturnType<typeof updateDelete> {
+  const removal = updateDelete(issued);
+  return removal && isAvailable(removal.set, podAt(removal.view, removal.ordinal)) ? removal : undefined;
+}
+
+/** P-ORD-7. Pods that are terminating or deleted earlier in the pass are on their way. */
 export const reverseOrder = onRequest('update/reverse-order', {
   catalogue: 'P-ORD-7',
-  promise: 'A rolling update replaces a pod only after every pod of a higher ordinal has been replaced.',
+  promise: 'A rolling update takes down a working pod only after every pod of a higher ordinal has been replaced.',
   source: 'Concepts: StatefulSets, "Rolling Updates"',
   appliesTo: isRolling,
   check: (issued) => {
-    const removal = updateDelete(issued);
+    const removal = takeDown(issued);
     if (!removal) return undefined;
     const { view, set, request, ordinal } = removal;
-    if (set.policy === 'Parallel' && !isAvailable(set, podAt(view, ordinal))) return undefined;
     const higher = podsOf(view).filter((pod) => pod.ordinal > ordinal && isDesired(set, pod.ordinal));
     if (higher.length === 0) return undefined;
     const skipped = higher.find((pod) => pod.revision !== set.template && !pod.terminating && !askedBefore(issued, 'deletePod', pod.name));
@@ -40,11 +45,11 @@ export const reverseOrder = onRequest('update/reverse-order', {
 /** P-ORD-8. Where maxUnavailable allows more than one, `update/unavailability-bound` speaks instead. */
 export const waits = onRequest('update/waits', {
   catalogue: 'P-ORD-8',
-  promise: 'A rolling update of an OrderedReady set replaces a pod only while all other wanted pods are available.',
+  promise: 'A rolling update of an OrderedReady set takes down a working pod only while all other wanted pods are available.',
   source: 'Concepts: StatefulSets, "Rolling Updates"',
   appliesTo: isOrderedRolling,
   check: (issued) => {
-    const removal = updateDelete(issued);
+    const removal = takeDown(issued);
     if (!removal || !isOrderedRolling(removal.set) || maxUnavailableOf(removal.set) > 1) return undefined;
     const { view, set, request, ordinal } = removal;
     const others = desiredOrdinals(set).filter((other) => other !== ordinal);
@@ -66,7 +71,7 @@ export const unavailabilityBound = onRequest('update/unavailability-bound', {
   source: 'Concepts: StatefulSets, "Maximum unavailable Pods"; KEP-961',
   appliesTo: isOrderedRolling,
   check: (issued) => {
-    const removal = updateDelete(issued);
+    const removal = takeDown(issued);
     if (!removal || !isOrderedRolling(removal.set)) return undefined;
     const { view, set, request, ordinal } = removal;
     const limit = maxUnavailableOf(set);
@@ -155,11 +160,11 @@ export const parallelBudget = onRequest('update/parallel-budget', {
   source: 'Concepts: StatefulSets, "Maximum unavailable Pods"; KEP-961; kubernetes/kubernetes#137409',
   appliesTo: isParallelRolling,
   check: (issued) => {
-    const removal = updateDelete(issued);
+    const removal = takeDown(issued);
     if (!removal || !isParallelRolling(removal.set)) return undefined;
     const { view, set, request, ordinal } = removal;
     const limit = maxUnavailableOf(set);
-    if (limit >= set.replicas || !isAvailable(set, podAt(view, ordinal))) return undefined;
+    if (limit >= set.replicas) return undefined;
     const down = desiredOrdinals(set).filter((other) => {
       if (other <= ordinal) return other === ordinal;
       const pod = podAt(view, other);

@@ -212,12 +212,19 @@ export interface Controller {
   readonly reconcile: (view: View) => Conversation<Ending>;
 }
 
-/** Asks one request and returns its answer. */
+/**
+ * Asks one request and returns its answer: `const answer = yield* ask({ op: 'createClaim', name })`. A failure is an
+ * answer too, never an exception. A controller that crashes does not come back from here.
+ */
 export function* ask(request: Request): Conversation<Answer> {
   return (yield request) as Answer;
 }
 
-/** Runs parts concurrently and returns their results in the order given, once all have ended. */
+/**
+ * Runs parts concurrently and returns their results in the order given, once all have ended:
+ * `yield* concurrently(missing.map((name) => create(name)))`, where `create` is a generator. Every order of their answers
+ * is explored, so each part multiplies the world.
+ */
 export function* concurrently<T>(parts: readonly Conversation<T>[]): Conversation<T[]> {
   return (yield { concurrently: parts }) as T[];
 }
@@ -231,7 +238,16 @@ export interface ControllerDefinition extends Omit<Controller, 'reconcile'> {
   readonly reconcile: (view: View) => Conversation<Ending> | readonly Request[];
 }
 
-/** Type-checks a controller where it is written. A pass that is neither a generator nor a list throws a TypeError when it is run. */
+/**
+ * Makes a controller of its definition; a file that is given to `--controller` exports what this returns, by default or
+ * as `controller`. A pass is a generator, or a plain function that returns a list:
+ *
+ *     defineController({ name: 'idle', reconcile: () => [] })
+ *
+ * docs/your-own-controller.md writes one that keeps its promises, from an empty file.
+ *
+ * `reconcile` of the result throws a TypeError if a pass is neither, for example because it is `async`.
+ */
 export function defineController(controller: ControllerDefinition): Controller {
   return { ...controller, reconcile: (view) => conversationOf(controller.reconcile(view)) };
 }

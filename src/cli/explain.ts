@@ -4,7 +4,7 @@ import { mutants, type Mutant } from '../../models/controllers/mutants/index.ts'
 import type { Property } from '../../properties/property.ts';
 import { propertyOf } from '../../properties/index.ts';
 import type { Result } from '../check.ts';
-import { storyText, wrap } from '../report/index.ts';
+import { shortestWords, storyText, wrap } from '../report/index.ts';
 import { scenario, type ScenarioChanges } from '../scopes.ts';
 import { tokensOf } from '../trace/index.ts';
 import { exitCode, exitCodeOf, faultText, type Fault } from './errors.ts';
@@ -72,7 +72,7 @@ async function example(id: string, mutant: Mutant, io: Io): Promise<number> {
   }
   const story = result?.properties.find((property) => property.id === id)?.story;
   if (result && story) {
-    io.out(storyText(story, { scenario: result.scenario, controller: mutant.name, token: tokensOf(result, { judged: [id] })[id]!, length: 'no shorter one exists' }, style));
+    io.out(storyText(story, { scenario: result.scenario, controller: mutant.name, token: tokensOf(result, { judged: [id] })[id]!, length: shortestWords(story) }, style));
   } else io.out(`  No example was found among ${EXPLAIN_MAX_STATES} states.\n`);
   return interrupted ? exitCode.interrupted : exitCode.holds;
 }

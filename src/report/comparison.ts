@@ -4,7 +4,7 @@ import { brokenPromises, type BrokenBy, type BrokenByEither, type Decision, type
 import { counted, grouped } from './moment.ts';
 import { wrap } from './paint.ts';
 import type { Ending, Run, Style } from './report.ts';
-import { aboutSet, releaseWords, shortestWords, stepLines, storyText } from './story.ts';
+import { aboutSet, inScope, releaseWords, shortestWords, stepLines, storyText } from './story.ts';
 import { secondsText } from './table.ts';
 import { asksWords } from './telling.ts';
 
@@ -159,7 +159,7 @@ function stories(run: ComparedRun, told: Told, style: Style): string[] {
 function promiseStory({ result, scope, about, tokens, known }: ComparedSide, id: string, style: Style): string {
   const { story } = result.properties.find((property) => property.id === id)!;
   const { scenario, controller } = result;
-  return storyText(story!, { scenario, controller, token: tokens[id] ?? '', known: known[id], length: shortestWords(story!, scope, about) }, style);
+  return storyText(story!, { scenario, controller, token: tokens[id] ?? '', known: known[id], length: shortestWords(story!, inScope(scope, about)) }, style);
 }
 
 function decisionStory(run: ComparedRun, what: string, difference: Difference, style: Style): string {
@@ -174,7 +174,7 @@ function decisionStory(run: ComparedRun, what: string, difference: Difference, s
     '',
     ...stepLines(story, result.scenario, style, words),
     '',
-    `  ${counted(story.steps.length, 'step')}; ${shortestWords({}, scope, about)}`,
+    `  ${counted(story.steps.length, 'step')}; ${shortestWords({}, inScope(scope, about))}`,
     '',
   ].join('\n');
 }

@@ -2,7 +2,7 @@
 import type { PropertyResult, Story } from '../check.ts';
 import type { KnownFinding } from '../known.ts';
 import type { Reporter, Run } from './report.ts';
-import { shortestWords } from './story.ts';
+import { inScope, shortestWords } from './story.ts';
 
 export interface Finding {
   readonly run: Run;
@@ -37,7 +37,7 @@ export function lengthWords({ run, property, story }: Finding): string {
   const { minimal, shrunkFrom } = property;
   const isShortest = run.result.exploration.search === 'exhaustive' || minimal === true;
   const shrunk = shrunkFrom !== undefined && shrunkFrom > story.steps.length ? `shrunk from ${shrunkFrom}; ` : '';
-  return shrunk + (isShortest ? shortestWords(story, run.scope, run.about) : 'a shorter one may exist');
+  return shrunk + (isShortest ? shortestWords(story, inScope(run.scope, run.about)) : 'a shorter one may exist');
 }
 
 /** A format whose documents hold one story: of the first new finding, or else of the first known one. */

@@ -11,7 +11,7 @@ import { textReporter } from './text.ts';
 export { counted, grouped } from './moment.ts';
 export { DEFAULT_WIDTH, paintOf, wrap, type Paint } from './paint.ts';
 export { markOf, type Ending, type Mark, type Reporter, type Run, type Style } from './report.ts';
-export { aboutSet, releaseWords, stepLines, storyText, type StoryContext, type TextStyle } from './story.ts';
+export { aboutSet, releaseWords, shortestWords, stepLines, storyText, type StoryContext, type TextStyle } from './story.ts';
 export { secondsText } from './table.ts';
 export { asksWords, tell, type Told, type ToldStep } from './telling.ts';
 

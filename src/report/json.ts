@@ -1,5 +1,6 @@
 /** For machines: docs/schema/result-1.schema.json. No times of day, stable order. */
-import type { PropertyResult } from '../check.ts';
+import type { Scenario } from '../../models/scenario.ts';
+import type { ExplorationSummary, PropertyResult, Story } from '../check.ts';
 import type { Reporter, Run } from './report.ts';
 import { tell } from './telling.ts';
 
@@ -16,37 +17,39 @@ export function jsonReporter(): Reporter {
 
 function runJson(run: Run): object {
   const { scenario, controller, exploration, properties } = run.result;
-  const { search, states, transitions, depth, complete, limit } = exploration;
   return {
     scope: run.scope,
     scenario,
     controller,
-    exploration: { search, states, transitions, depth, complete, ...(limit ? { limit } : {}) },
+    exploration: explorationJson(exploration),
     properties: properties.map((property) => propertyJson(run, property)),
   };
 }
 
+export function explorationJson({ search, states, transitions, depth, complete, limit }: ExplorationSummary): object {
+  return { search, states, transitions, depth, complete, ...(limit ? { limit } : {}) };
+}
+
 function propertyJson(run: Run, { id, verdict, story }: PropertyResult): object {
   const known = run.known[id];
+  return { id, verdict, ...(known ? { known: known.reference } : {}), ...(story ? { trace: traceJson(run, story) } : {}) };
+}
+
+export function traceJson({ result, tokens }: Pick<Run, 'result' | 'tokens'>, story: Story): object {
   return {
-    id,
-    verdict,
-    ...(known ? { known: known.reference } : {}),
-    ...(story
-      ? {
-          trace: {
-            token: run.tokens[id],
-            reason: story.reason,
-            ...(story.loop === undefined ? {} : { loop: story.loop }),
-            steps: tell(story, run.result.scenario).steps.map(({ actor, action, changes, saw, asks }) => ({
-              actor,
-              action,
-              changes,
-              ...(saw.length > 0 ? { saw } : {}),
-              ...(asks.length > 0 ? { asks } : {}),
-            })),
-          },
-        }
-      : {}),
+    token: tokens[story.property],
+    reason: story.reason,
+    ...(story.loop === undefined ? {} : { loop: story.loop }),
+    steps: stepsJson(story, result.scenario),
   };
+}
+
+export function stepsJson(story: Pick<Story, 'start' | 'steps'>, scenario: Scenario): object[] {
+  return tell(story, scenario).steps.map(({ actor, action, changes, saw, asks }) => ({
+    actor,
+    action,
+    changes,
+    ...(saw.length > 0 ? { saw } : {}),
+    ...(asks.length > 0 ? { asks } : {}),
+  }));
 }

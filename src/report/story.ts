@@ -47,10 +47,15 @@ function lengthWords({ steps, loop }: Story): string {
   return `${counted(loop, 'step')}, then ${counted(steps.length - loop, 'step')} again and again`;
 }
 
-/** What an exhaustive search knows about the length of what it tells. */
-export function shortestWords({ loop, rests }: Pick<Story, 'loop' | 'rests'>, scope: string, about: string): string {
+/** What an exhaustive search knows about the length of what it tells, in the scope that `where` names. */
+export function shortestWords({ loop, rests }: Pick<Story, 'loop' | 'rests'>, where = ''): string {
   const what = loop !== undefined ? 'no such loop begins earlier' : rests ? 'no shorter one comes to rest' : 'no shorter one exists';
-  return `${what} in scope ${scope} (${about})`;
+  return what + where;
+}
+
+/** ` in scope rollback (…)`. */
+export function inScope(scope: string, about: string): string {
+  return ` in scope ${scope} (${about})`;
 }
 
 function header({ property }: Story, { scenario, controller, known }: StoryContext, { paint }: TextStyle): string {

@@ -25,7 +25,7 @@ describe('the text of', () => {
   });
 
   test('a story in which caches are behind', async () => {
-    await expect(await stories('--kubernetes', '1.35.0', '--assume', 'lag', '--replicas', '1', '--property', 'protocol/no-needless-delete')).toMatchFileSnapshot('stale-cache.txt');
+    await expect(await stories('--kubernetes', '1.35.0', '--assume', 'lag', '--scope', 'small', '--replicas', '1', '--property', 'protocol/no-needless-delete')).toMatchFileSnapshot('stale-cache.txt');
   });
 
   test('what a mutant breaks', async () => {
@@ -40,6 +40,8 @@ describe('the text of', () => {
 
 test('docs/reading-a-trace.md explains what is printed', async () => {
   const page = readFileSync(new URL('../../docs/reading-a-trace.md', import.meta.url), 'utf8');
-  const text = await stories('--kubernetes', '1.35.0', '--assume', 'lag', '--replicas', '1', '--property', 'protocol/no-needless-delete');
+  const text = await stories('--kubernetes', '1.35.0', '--assume', 'lag', '--scope', 'small', '--replicas', '1', '--property', 'protocol/no-needless-delete');
   expect(page).toContain(text.trimEnd());
+  const { out } = await sts(['explain', 'liveness/falls-silent']);
+  expect(page).toContain(withoutToken(out.slice(out.indexOf('✗ '))).trimEnd());
 });

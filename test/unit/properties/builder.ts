@@ -2,7 +2,7 @@
 import type { RevisionView } from '../../../models/controllers/controller.ts';
 import type { ClaimView, PodView, Request, SetStatus, SetView, View } from '../../../models/observation.ts';
 import { ordinalOf, whyDeleted, type Action, type ClaimObject, type DataRecord, type Execution, type InFlight, type Issued, type Observation, type PodObject, type SetObject } from '../../../models/observation.ts';
-import type { AlwaysProperty, Judgement, Property, QuietProperty, RequestProperty, StepProperty } from '../../../properties/property.ts';
+import type { Judgement, Property, StepProperty } from '../../../properties/property.ts';
 
 export const status: SetStatus = {
   observedGeneration: 1, replicas: 0, ready: 0, available: 0, current: 0, updated: 0,
@@ -97,17 +97,32 @@ export function action(key: string): Action {
   return { key, family, object, outcome };
 }
 
-/** What a property is judged on: a moment, a step, or a request. */
-export type Case = Observation | { readonly before: Observation; readonly action: Action; readonly after: Observation } | Issued;
+/** A moment, and the pod that something is awaited of. */
+export interface Awaited {
+  readonly at: Observation;
+  readonly ordinal: number;
+}
+
+export function awaited(ordinal: number, changes: Partial<Observation>): Awaited {
+  return { at: world(changes), ordinal };
+}
+
+/** What a property is judged on: a moment, a pod at a moment, a step, or a request. */
+export type Case = Observation | Awaited | { readonly before: Observation; readonly action: Action; readonly after: Observation } | Issued;
 
 export function judge(property: Property, subject: Case): Judgement {
   switch (property.kind) {
     case 'always':
     case 'whenQuiet':
-      return (property satisfies AlwaysProperty | QuietProperty).check(subject as Observation);
+    case 'eventually':
+      return property.check(subject as Observation);
+    case 'leadsTo': {
+      const { at, ordinal } = subject as Awaited;
+      return property.check(at, ordinal);
+    }
     case 'onStep':
-      return (property satisfies StepProperty).check(subject as Parameters<StepProperty['check']>[0]);
+      return property.check(subject as Parameters<StepProperty['check']>[0]);
     case 'onRequest':
-      return (property satisfies RequestProperty).check(subject as Issued);
+      return property.check(subject as Issued);
   }
 }

@@ -1,18 +1,9 @@
-import { describe, expect, test } from 'vitest';
-import { properties, propertyOf } from '../../../properties/index.ts';
 import type { Request } from '../../../models/observation.ts';
 import {
-  action, claim, create, data, deleting, execution, issued, judge, object, pending, pod, podObject, remove, retention, revision, rolling,
-  set, status, unready, view, world, type Case,
+  action, claim, create, data, deleting, execution, issued, object, pending, pod, podObject, remove, retention, rolling, set, status, unready,
+  view, world, type Case,
 } from './builder.ts';
-
-interface Cases {
-  /** The promise does not speak, though it is near. */
-  readonly silent: Readonly<Record<string, Case>>;
-  readonly holds: Readonly<Record<string, Case>>;
-  /** By the reason. */
-  readonly violated: Readonly<Record<string, Case>>;
-}
+import { testCases, type Cases } from './cases.ts';
 
 const B = set({ template: 'B' });
 const b = { revision: 'B' };
@@ -31,8 +22,6 @@ const one = object(set({ replicas: 1 }));
 const oneB = object(set({ replicas: 1, template: 'B' }));
 const shot = (changes: Parameters<typeof deleting>[1], victim = {}, inStore = oneB) =>
   world({ set: inStore, pods: [podObject('web-0', victim)], inFlight: [deleting('web-0', changes)] });
-const settled = { ...status, replicas: 1 };
-const calm = view(set({ replicas: 1, status: settled }), [pod('web-0')], { revisions: [revision('A', 1)] });
 
 const cases: Record<string, Cases> = {
   'identity/at-most-one-execution': {
@@ -86,6 +75,7 @@ const cases: Record<string, Cases> = {
   'update/reverse-order': {
     silent: {
       'the highest pod': issued(view(B, [pod('web-2')]), remove('web-2')),
+      'a broken pod': issued(view(B, [pod('web-0', unready), pod('web-1')]), remove('web-0')),
       'a broken pod of a Parallel set': issued(view(parallel, [pod('web-0', unready), pod('web-1')]), remove('web-0')),
     },
     holds: {
@@ -97,6 +87,7 @@ const cases: Record<string, Cases> = {
   'update/waits': {
     silent: {
       'a set of one': issued(view(set({ template: 'B', replicas: 1 }), [pod('web-0')]), remove('web-0')),
+      'a broken pod while another one is missing': issued(view(B, [pod('web-0', unready)]), remove('web-0')),
       'two may be down': issued(view(bounded(2), [pod('web-0'), pod('web-1', unready)]), remove('web-0')),
     },
     holds: { 'the others work': issued(view(B, [pod('web-0'), pod('web-1'), pod('web-2', b)]), remove('web-1')) },
@@ -106,7 +97,7 @@ const cases: Record<string, Cases> = {
     },
   },
   'update/unavailability-bound': {
-    silent: { 'not given': issued(view(B, [pod('web-2')]), remove('web-2')), 'as large as the set': issued(view(bounded('100%'), [pod('web-2')]), remove('web-2')) },
+    silent: { 'a broken pod': issued(view(bounded(1), [pod('web-0', unready)]), remove('web-0')), 'not given': issued(view(B, [pod('web-2')]), remove('web-2')), 'as large as the set': issued(view(bounded('100%'), [pod('web-2')]), remove('web-2')) },
     holds: { 'the second of two': issued(view(bounded('50%'), [pod('web-0'), pod('web-1'), pod('web-2')]), remove('web-1'), [remove('web-2')]) },
     violated: { 'web-1 was updated, which makes 2 pods unavailable (web-1, web-2) where maxUnavailable allows 1': issued(view(bounded(1), [pod('web-0'), pod('web-1'), pod('web-2', { ...b, ...unready })]), remove('web-1')) },
   },
@@ -250,44 +241,6 @@ const cases: Record<string, Cases> = {
     },
     violated: { 'web-0 started on other data than it had: claim data-web-0 was replaced, and neither a user nor the retention policy asked for it': step('kubelet/start web-0', world({ claims: [claim('data-web-0', { epoch: 2 })], data: [data('data-web-0', { removedBy: 'nobody-who-may' })] })) },
   },
-  'liveness/converges': {
-    silent: {
-      'the wanted template is broken': world({ set: oneB, brokenTemplates: ['B'] }),
-      'OnDelete leaves a broken pod': world({ set: object({ ...onDelete, replicas: 1 }), pods: [podObject('web-0', unready)], brokenTemplates: ['A'] }),
-      'it is being deleted': world({ set: { ...one, deleting: true } }),
-    },
-    holds: {
-      'all is well': world({ set: one, pods: [podObject('web-0')] }),
-      'below the partition': world({ set: object({ ...split, replicas: 1 }), pods: [podObject('web-0')] }),
-      'the set and its pods are gone': world({ set: undefined, pods: [podObject('web-0', { owned: false })] }),
-    },
-    violated: {
-      'web-0 stays at revision B and is not ready while the set wants A; nobody acts any more': world({ set: one, pods: [podObject('web-0', { ...b, ...unready })], brokenTemplates: ['B'] }),
-      'web-0 is missing while the set wants 1 replicas; nobody acts any more': world({ set: one }),
-      'web-0 (revision A) is Failed while the set wants it available; nobody acts any more': world({ set: one, pods: [podObject('web-0', { phase: 'Failed', ...unready })] }),
-      'web-1 is still there while the set wants 1 replicas; nobody acts any more': world({ set: one, pods: [podObject('web-0'), podObject('web-1')] }),
-      'web-0 is left of a set that is gone; nobody acts any more': world({ set: undefined, pods: [podObject('web-0')] }),
-    },
-  },
-  'liveness/converged-means-silent': {
-    silent: { 'a pod is unready': issued(view(set({ replicas: 1 }), [pod('web-0', unready)]), remove('web-0')), 'a read': issued(calm, { op: 'getSet', name: 'web' }) },
-    holds: { 'the status has news': issued(calm, { op: 'updateStatus', name: 'web', status: { ...settled, ready: 1 } }) },
-    violated: {
-      'the status of web was written although it says the same already': issued(calm, { op: 'updateStatus', name: 'web', status: { ...settled } }),
-      'deletePod web-0 was asked although all pods of web are as they should be': issued(calm, remove('web-0')),
-      'createRevision A~1 was asked although nothing about the history is left to do': issued(calm, { op: 'createRevision', name: 'A~1', number: 2, data: 'A' }),
-    },
-  },
 };
 
-test('every property has cases', () => {
-  expect(Object.keys(cases).sort()).toEqual(properties.map(({ id }) => id).sort());
-});
-
-describe.each(Object.entries(cases))('%s', (id, { silent, holds, violated }) => {
-  const property = propertyOf(id)!;
-  const rows = (named: Readonly<Record<string, Case>>) => Object.entries(named);
-  test.each(rows(silent))('does not speak: %s', (_, subject) => expect(judge(property, subject)).toBeUndefined());
-  test.each(rows(holds))('holds: %s', (_, subject) => expect(judge(property, subject)).toBe(true));
-  test.each(rows(violated))('violated: %s', (reason, subject) => expect(judge(property, subject)).toBe(reason));
-});
+testCases(['identity', 'ordering', 'update', 'protocol', 'storage'], cases);

@@ -1,0 +1,38 @@
+import { defineController, type PodView, type Request, type SetView, type View } from 'sts-check';
+
+export default defineController({
+  name: 'mine',
+  reconcile: (view) => {
+    const { set } = view;
+    if (!set) return [];
+    return nextRequests(set, view);
+  },
+});
+
+function nextRequests(set: SetView, { pods, claims }: View): Request[] {
+  const wanted = Array.from({ length: set.replicas }, (_, index) => `${set.name}-${set.start + index}`);
+  for (const name of wanted) {
+    const pod = pods.find((candidate) => candidate.name === name);
+    if (!pod) {
+      const mounted = set.claimTemplates.map((template) => `${template}-${name}`);
+      const missing = mounted.filter((claim) => !claims.some((candidate) => candidate.name === claim));
+      return [
+        ...missing.map((claim): Request => ({ op: 'createClaim', name: claim })),
+        { op: 'createPod', name, revision: set.template, claims: mounted },
+      ];
+    }
+    if (!pod.ready) return [];
+  }
+  const extra = pods.filter((pod) => !wanted.includes(pod.name));
+  const old = pods.filter((pod) => pod.revision !== set.template);
+  const last = highest(extra) ?? highest(old);
+  return last ? [{ op: 'deletePod', name: last.name }] : [];
+}
+
+function highest(pods: readonly PodView[]): PodView | undefined {
+  return pods.toSorted((a, b) => ordinalOf(b) - ordinalOf(a))[0];
+}
+
+function ordinalOf({ name }: PodView): number {
+  return Number(name.slice(name.lastIndexOf('-') + 1));
+}
