@@ -274,7 +274,9 @@ class Expansion {
       throw this.thrown(error);
     }
     const progress = this.drive(conversation, answers, [], driver);
-    for (const place of placesOf(answers)) if (!met.has(place)) throw this.differs(asked.get(place)?.request, undefined);
+    // Concurrent parts may know of each other, so one may have no reason to ask once another has its answer.
+    const left = answers.findIndex((given, index) => isAnswer(given) && !met.has(placeOf([index])));
+    if (left >= 0) throw this.differs(asked.get(placeOf([left]))?.request, undefined);
     return progress;
   }
 
@@ -371,6 +373,10 @@ function isConcurrent(asks: Ask): asks is { readonly concurrently: readonly Conv
   return typeof asks === 'object' && asks !== null && 'concurrently' in asks;
 }
 
+function isAnswer(given: Answers[number] | null | undefined): given is Answer {
+  return given !== null && given !== undefined && !Array.isArray(given);
+}
+
 function endOf(ending: Ending, view: View): PassEnd {
   const waiting = view.pods.filter((pod) => pod.ready && !pod.available).map((pod) => pod.name);
   return { retry: ending.error !== undefined, armed: ending.requeue === undefined ? [] : waiting.length > 0 ? waiting : [anyTime] };
@@ -378,15 +384,6 @@ function endOf(ending: Ending, view: View): PassEnd {
 
 function placeOf(path: readonly number[]): string {
   return path.join('.');
-}
-
-/** Where answers are given. */
-function placesOf(answers: Answers, path: readonly number[] = []): string[] {
-  return answers.flatMap((given, index) => {
-    const here = [...path, index];
-    if (given === undefined || given === null) return [];
-    return Array.isArray(given) ? (given as readonly Answers[]).flatMap((part, number) => placesOf(part ?? [], [...here, number])) : [placeOf(here)];
-  });
 }
 
 function insert(answers: Answers, path: readonly number[], answer: Answer): Answers {
