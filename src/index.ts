@@ -20,8 +20,33 @@ export {
   type Universe,
   type Verdict,
 } from './check.ts';
-export { checkRandomly, type RandomOptions } from './random.ts';
+export {
+  checkRandomly,
+  generousScenarios,
+  PromiseBroken,
+  stories,
+  storiesOfUniverses,
+  type ControllerOf,
+  type RandomOptions,
+  type SamplerName,
+  type Stories,
+  type StoryOptions,
+  type ToldStory,
+} from './random.ts';
 export type { ExploreOptions, Progress } from './engine/index.ts';
 export { knownFinding, knownFindings, type KnownFinding } from './known.ts';
 export { baseScenario, scenario, scopesOf, type ScenarioChanges, type Scope, type ScopeOptions, type SetSpec } from './scopes.ts';
-export { decode as decodeToken, encode as encodeToken, recordingOf, replay, TokenError, tokensOf, type Recording, type Replay } from './trace/index.ts';
+export {
+  decode as decodeToken,
+  encode as encodeToken,
+  loadStories,
+  loadStory,
+  recordingOf,
+  replay,
+  StoryError,
+  TokenError,
+  tokensOf,
+  type Recording,
+  type Replay,
+  type SavedStory,
+} from './trace/index.ts';

@@ -10,8 +10,8 @@ export interface Kind {
   readonly mover: Mover;
 }
 
-/** What one walk does next: the number of a successor, or -1 to end the walk. Called once per state. */
-export type Chooser = (successors: Successors, kindOf: (successor: number) => number) => number;
+/** What one walk does next: the number of a successor, or -1 to end the walk. Called once per state; knows the kind of an action. */
+export type Chooser = (successors: Successors, kindOf: (action: number) => number) => number;
 
 /** How walks choose: asked for a chooser at the start of each walk. Kinds are numbered as they are met. */
 export type Sampler = (below: Below, kinds: readonly Kind[]) => Chooser;
@@ -55,7 +55,7 @@ function byWeight(taste: Taste): Sampler {
       if (count > sums.length) sums = new Int32Array(2 * count);
       let total = 0;
       for (let successor = 0; successor < count; successor++) {
-        const kind = kindOf(successor);
+        const kind = kindOf(successors.action(successor));
         // Drawn when the walk first meets a kind: what other walks have met must not matter.
         total += weights[kind] ??= taste(below, kinds[kind]!);
         sums[successor] = total;
@@ -78,9 +78,9 @@ function byPriority(taste: Taste): Sampler {
       let best = -1;
       let highest = -1;
       for (let successor = 0; successor < successors.count; successor++) {
-        const kind = kindOf(successor);
-        if ((tastes[kind] ??= taste(below, kinds[kind]!)) === 0) continue;
         const action = successors.action(successor);
+        const kind = kindOf(action);
+        if ((tastes[kind] ??= taste(below, kinds[kind]!)) === 0) continue;
         let priority = drawn.get(action);
         if (priority === undefined) {
           priority = below(PRIORITIES * tastes[kind]!);

@@ -91,6 +91,8 @@ class Run {
   low: number;
   high: number;
   family = '';
+  /** In its second phase. */
+  isSettling = false;
   violation: WalkViolation | undefined;
 
   constructor(world: World, successors: Successors, counts: boolean, except: ReadonlySet<string> | undefined, watches: readonly LivenessWatch[]) {
@@ -226,7 +228,7 @@ export class Walker {
 
   /** The first phase. */
   private wander(run: Run, choose: Chooser, maxSteps: number): void {
-    const kindOf = (successor: number): number => this.kindOf(run.successors.action(successor));
+    const kindOf = (action: number): number => this.kindOf(action);
     while (!run.violation && run.keys.length < maxSteps) {
       const chosen = choose(run.successors, kindOf);
       if (chosen < 0) return;
@@ -237,6 +239,8 @@ export class Walker {
   /** The second phase. */
   private settle(run: Run): Unsettled | undefined {
     const begun = run.keys.length;
+    run.isSettling = true;
+    this.watch(run, ALL);
     const fair = new FairRun(this.world, this.fairSteps);
     while (!run.violation) {
       const before = fair.arrive(run.row, run.successors);
@@ -303,7 +307,13 @@ export class Walker {
   }
 
   private watch(run: Run, written: number): void {
-    for (let at = 0; at < run.watches.length; at++) run.watches[at]!.arrive(run.row, run.keys.length, written);
+    const { watches } = run;
+    for (let at = 0; at < watches.length; at++) {
+      const watch = watches[at]!;
+      // Before the fair phase all that counts is the order in which something was awaited and came.
+      const isNews = watch.judge.promise === 'leads-to' && (watch.judge.watched & written) !== 0;
+      if (run.isSettling || isNews) watch.arrive(run.row, run.keys.length, written);
+    }
   }
 
   private count(run: Run): void {

@@ -6,6 +6,7 @@
 import { cpus } from 'node:os';
 import { benches, type Result, usual } from './benches.ts';
 import { sizes } from './benchmark-model.ts';
+import { randomLines, type WalkLine } from './random.ts';
 import { asSpinCounts, isSpinHere, runSpin } from './spin.ts';
 
 interface Line {
@@ -38,16 +39,18 @@ interface PeerLine {
 }
 
 const options = ['--json', '--peers'];
+/** Walks instead of everything: it has other numbers. */
+const RANDOM = 'random';
 const machine = { processor: cpus()[0]?.model.trim() ?? 'unknown', cores: cpus().length, node: process.version };
 
 function main(words: readonly string[]): number {
   const flags = words.filter((word) => word.startsWith('--'));
   const named = words.filter((word) => !word.startsWith('--'));
   const names = named.length > 0 ? named : usual;
-  const unknown = words.filter((word) => !options.includes(word) && !benches.some(({ name }) => name === word));
+  const unknown = words.filter((word) => !options.includes(word) && word !== RANDOM && !benches.some(({ name }) => name === word));
   if (unknown.length > 0) {
     console.error(`There is no bench or option called ${unknown.join(', ')}.`);
-    console.error(`Benches: ${benches.map(({ name }) => name).join(', ')}. Options: ${options.join(', ')}.`);
+    console.error(`Benches: ${[...benches.map(({ name }) => name), RANDOM].join(', ')}. Options: ${options.join(', ')}.`);
     return 2;
   }
   const asJson = flags.includes('--json');
@@ -56,14 +59,28 @@ function main(words: readonly string[]): number {
   const lines: Line[] = [];
   const peers: PeerLine[] = [];
   const isCompared = flags.includes('--peers') && isSpinFound(asJson);
+  const walks: WalkLine[] = [];
   for (const name of names) {
+    if (name === RANDOM) {
+      walks.push(...measuredWalks(asJson));
+      continue;
+    }
     const ours = measured(name, asJson);
     lines.push(ours);
     // One right after the other, since a busy machine is not equally busy all the time.
     if (isCompared && isSizeName(name)) peers.push(comparison(ours, name, asJson));
   }
-  if (asJson) console.log(JSON.stringify({ machine, command, benches: lines, peers }, null, 2));
+  if (asJson) console.log(JSON.stringify({ machine, command, benches: lines, walks, peers }, null, 2));
   return [...lines, ...peers].some(({ complaint }) => complaint !== undefined) ? 1 : 0;
+}
+
+function measuredWalks(asJson: boolean): WalkLine[] {
+  const lines: WalkLine[] = [];
+  for (const line of randomLines()) {
+    lines.push(line);
+    if (!asJson) console.log(`${line.name}\n    ${count(line.walks)} walks · ${count(line.steps)} steps · ${line.seconds.toFixed(2)} s · ${millions(line.stepsPerSecond)} steps/s\n`);
+  }
+  return lines;
 }
 
 function measured(name: string, asJson: boolean): Line {
