@@ -5,6 +5,7 @@ import type { Action, Observation, Part, SetObject } from '../models/observation
 import type { Scenario } from '../models/scenario.ts';
 import type { Property } from '../properties/property.ts';
 import { explore, follow, World, type Exploration, type ExploreOptions, type Followed, type RuleCount, type Step, type Unsettled, type Violation } from './engine/index.ts';
+import { asItself } from './faults.ts';
 import { actionOf, isReadable, probesOf, RequestJudge } from './probes.ts';
 
 /** How strong the answer is. `holds-so-far`: sampled. `unknown`: a limit was reached. */
@@ -100,6 +101,10 @@ export function openUniverse(scenario: Scenario, controller: Controller, propert
 
 /** Explores every reachable state, breadth first: the story of a violation is one with the fewest steps. */
 export function check(scenario: Scenario, controller: Controller, properties: readonly Property[], options: ExploreOptions = {}): Result {
+  return asItself(() => explored(scenario, controller, properties, options));
+}
+
+function explored(scenario: Scenario, controller: Controller, properties: readonly Property[], options: ExploreOptions): Result {
   const universe = openUniverse(scenario, controller, properties);
   const exploration = explore(universe.world, probesOf(universe.cluster, universe.properties), options);
   return {
@@ -139,8 +144,14 @@ function storyOf(cluster: Cluster, property: Property, violation: Violation, exp
     reason: reasonOf(property, violation.reason, cycle.length > 0),
     start: startOf(cluster),
     steps: steps.map((step) => storyStep(cluster, step)),
-    ...(cycle.length > 0 ? { loop: steps.length - cycle.length } : isAboutRuns(property) ? { rests: true as const } : {}),
+    ...endOf(property, cycle.length > 0 ? steps.length - cycle.length : undefined),
   };
+}
+
+/** How a story of a property goes on for ever, if that is what breaks it. */
+export function endOf(property: Property, loop: number | undefined): Pick<Story, 'loop' | 'rests'> {
+  if (loop !== undefined) return { loop };
+  return isAboutRuns(property) ? { rests: true } : {};
 }
 
 /** What is awaited breaks a promise because it never comes. */

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import type { Controller } from '../../models/controllers/controller.ts';
 import type { Scenario } from '../../models/scenario.ts';
 import type { Property } from '../../properties/property.ts';
-import { followKeys, openUniverse, reasonOf, type PropertyResult, type Result, type Universe } from '../check.ts';
+import { endOf, followKeys, openUniverse, reasonOf, type PropertyResult, type Result, type Universe } from '../check.ts';
 import { PROGRESS_EVERY, type Progress, type Walker, type WalkStatistics, type WalkViolation } from '../engine/index.ts';
-import { asItself } from './faults.ts';
+import { asItself } from '../faults.ts';
 import { MAX_EXACT_STATES } from './limits.ts';
 import type { SamplerName } from './samplers.ts';
 import { shortestStory, type Shortest } from './shortest.ts';
@@ -92,7 +92,7 @@ class RandomSearch {
         const shortest = minima.get(id)!;
         const { cycle } = shortest;
         const { start, steps } = followKeys(universe, shortest.keys);
-        const story = { property: id, reason: reasonOf(property, shortest.reason ?? reason, cycle !== undefined), start, steps, ...(cycle === undefined ? {} : { loop: cycle }) };
+        const story = { property: id, reason: reasonOf(property, shortest.reason ?? reason, cycle !== undefined), start, steps, ...endOf(property, cycle) };
         return { id, verdict: 'violated', exercised: count, story, shrunkFrom: finding.shrunkFrom, minimal: shortest.minimal };
       }),
     };

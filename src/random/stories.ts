@@ -5,7 +5,7 @@ import type { Property } from '../../properties/property.ts';
 import type { Universe } from '../check.ts';
 import { isSameViolation, MAX_STEPS, withoutBlocks, type Deletion, type Walk, type Walker, type WalkViolation } from '../engine/index.ts';
 import type { ScenarioChanges } from '../scopes.ts';
-import { asItself } from './faults.ts';
+import { asItself } from '../faults.ts';
 import { MAX_EXACT_STATES } from './limits.ts';
 import { defaultSampler, samplers, type SamplerName } from './samplers.ts';
 import { generousScenarios } from './scenarios.ts';

@@ -21,7 +21,11 @@ function runJson(run: Run): object {
     scope: run.scope,
     scenario,
     controller,
-    exploration: explorationJson(exploration),
+    exploration: {
+      ...explorationJson(exploration),
+      ...(exploration.search === 'random' ? sampleJson(exploration) : {}),
+      actions: exploration.actions.map(({ name, enabled, taken }) => ({ name, enabled, taken })),
+    },
     properties: properties.map((property) => propertyJson(run, property)),
   };
 }
@@ -30,9 +34,15 @@ export function explorationJson({ search, states, transitions, depth, complete, 
   return { search, states, transitions, depth, complete, ...(limit ? { limit } : {}) };
 }
 
-function propertyJson(run: Run, { id, verdict, story }: PropertyResult): object {
+/** What a sample is worth. */
+function sampleJson({ walks, seed, shareOfStates, cutWalks, unsettledWalks, unsettled }: ExplorationSummary): object {
+  return { walks, seed, ...(shareOfStates === undefined ? {} : { shareOfStates }), cutWalks, unsettledWalks, ...(unsettled ? { unsettled } : {}) };
+}
+
+function propertyJson(run: Run, { id, verdict, exercised, story, shrunkFrom, minimal }: PropertyResult): object {
   const known = run.known[id];
-  return { id, verdict, ...(known ? { known: known.reference } : {}), ...(story ? { trace: traceJson(run, story) } : {}) };
+  const length = { ...(shrunkFrom === undefined ? {} : { shrunkFrom }), ...(minimal === undefined ? {} : { minimal }) };
+  return { id, verdict, exercised, ...(known ? { known: known.reference } : {}), ...(story ? { trace: { ...traceJson(run, story), ...length } } : {}) };
 }
 
 export function traceJson({ result, tokens }: Pick<Run, 'result' | 'tokens'>, story: Story): object {

@@ -1,7 +1,7 @@
 /** The promises of a universe, a column for each scope, and how much was explored. */
 import { markOf, type Mark, type Run, type Style } from './report.ts';
-import { grouped } from './moment.ts';
-import type { Paint } from './paint.ts';
+import { counted, grouped } from './moment.ts';
+import { wrap, type Paint } from './paint.ts';
 
 const signs: Readonly<Record<Mark, string>> = { holds: '✓', 'holds-so-far': '✓…', violated: '✗', known: '✗ known', unknown: '?', 'not-exercised': '–' };
 
@@ -17,8 +17,9 @@ const meanings: Readonly<Record<Mark, string>> = {
 /** Scopes beside each other as far as they fit, then more below. */
 export function promiseTable(runs: readonly Run[], { paint, width }: Style): string[] {
   const ids = idsOf(runs);
-  const first = Math.max(...ids.map((id) => id.length), ...explored.map(([name]) => name.length));
-  const columns = runs.map((run) => columnOf(run, ids, paint));
+  const numbers = explored.filter(([, text]) => runs.some((run) => text(run) !== ''));
+  const first = Math.max(...ids.map((id) => id.length), ...numbers.map(([name]) => name.length));
+  const columns = runs.map((run) => columnOf(run, ids, numbers, paint));
   const lines: string[] = [];
   for (let from = 0; from < columns.length; ) {
     let to = from + 1;
@@ -31,11 +32,32 @@ export function promiseTable(runs: readonly Run[], { paint, width }: Style): str
     ids.forEach((id, index) => {
       if (shown.some(({ marks }) => marks[index]!.text !== '')) lines.push(row(id, ({ marks }) => marks[index]!));
     });
-    lines.push('', ...explored.map(([name], index) => paint.dim(row(name, ({ numbers }) => numbers[index]!))), '');
+    lines.push('', ...numbers.map(([name], index) => paint.dim(row(name, (column) => column.numbers[index]!))), '');
     from = to;
   }
   const marks = new Set(runs.flatMap((run) => run.result.properties.map((property) => markOf(run, property))));
-  return [...lines, `  ${paint.dim((Object.keys(signs) as Mark[]).filter((mark) => marks.has(mark)).map((mark) => `${signs[mark]} ${meanings[mark]}`).join('   '))}`];
+  const notes = sampleNotes(runs).flatMap((note) => wrap(note, width - 2)).map((line) => `  ${paint.dim(line)}`);
+  return [...lines, ...notes, ...(notes.length > 0 ? [''] : []), `  ${paint.dim((Object.keys(signs) as Mark[]).filter((mark) => marks.has(mark)).map((mark) => `${signs[mark]} ${meanings[mark]}`).join('   '))}`];
+}
+
+/** What random walks have not seen to its end, or not at all. */
+function sampleNotes(runs: readonly Run[]): string[] {
+  const samples = runs.filter(({ result }) => result.exploration.search === 'random');
+  if (samples.length === 0) return [];
+  const taken = new Map<string, number>();
+  for (const { result } of samples) {
+    for (const { name, taken: count } of result.exploration.actions) {
+      const [family = name] = name.split(' ');
+      taken.set(family, (taken.get(family) ?? 0) + count);
+    }
+  }
+  const never = [...taken].filter(([, count]) => count === 0).map(([family]) => family);
+  const cut = samples.reduce((sum, { result }) => sum + (result.exploration.unsettledWalks ?? 0), 0);
+  const unsettled = samples.map(({ result }) => result.exploration.unsettled).find((first) => first !== undefined);
+  return [
+    ...(never.length > 0 ? [`Never happened: ${never.join(', ')}.`] : []),
+    ...(cut > 0 ? [`${counted(cut, 'walk')} had not come to an end when the steps were up${unsettled ? `; the first awaited ${unsettled.awaited.map(({ id, reason }) => `${id} (${reason})`).join(', ')}, and everybody waited for ${unsettled.waitedFor}` : ''}.`] : []),
+  ];
 }
 
 /** The ids of all runs, in an order that agrees with that of each. */
@@ -64,8 +86,12 @@ interface Column {
   readonly width: number;
 }
 
-const explored: readonly (readonly [string, (run: Run) => string])[] = [
+type Count = readonly [name: string, text: (run: Run) => string];
+
+const explored: readonly Count[] = [
+  ['walks', ({ result: { exploration } }) => (exploration.walks === undefined ? '' : grouped(exploration.walks))],
   ['states', ({ result }) => grouped(result.exploration.states)],
+  ['of those that can be reached', ({ result: { exploration } }) => (exploration.shareOfStates === undefined ? '' : percent(exploration.shareOfStates))],
   ['transitions', ({ result }) => grouped(result.exploration.transitions)],
   ['depth', ({ result }) => String(result.exploration.depth)],
   ['explored', ({ result: { exploration } }) => (exploration.complete ? 'all' : exploration.limit ? `until ${exploration.limit}` : 'a sample')],
@@ -73,12 +99,12 @@ const explored: readonly (readonly [string, (run: Run) => string])[] = [
   ['time', ({ seconds }) => secondsText(seconds)],
 ];
 
-function columnOf(run: Run, ids: readonly string[], paint: Paint): Column {
+function columnOf(run: Run, ids: readonly string[], counts: readonly Count[], paint: Paint): Column {
   const marks = ids.map((id) => {
     const property = run.result.properties.find((candidate) => candidate.id === id);
     return property ? cellOf(markOf(run, property), paint) : plain('');
   });
-  const numbers = explored.map(([, text]) => plain(text(run)));
+  const numbers = counts.map(([, text]) => plain(text(run)));
   const head = plain(run.scope);
   return { head, marks, numbers, width: Math.max(...[head, ...marks, ...numbers].map(({ text }) => text.length)) };
 }
@@ -101,6 +127,10 @@ function plain(text: string): Cell {
 
 function padded({ text, shown }: Cell, width: number): string {
   return shown + ' '.repeat(width - text.length);
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toPrecision(2)} %`;
 }
 
 function probability(p: number): string {

@@ -57,6 +57,19 @@ describe('the table of promises', () => {
     ]);
   });
 
+  test('says of random walks what share of the states they saw, what never happened, and what had not come to its end', () => {
+    const action = (name: string, taken: number) => ({ name, enabled: 1, taken, changedNothing: 0 });
+    const walks = { search: 'random', complete: false, walks: 1000, seed: 7, shareOfStates: 0.1234, unsettledWalks: 2, unsettled: { awaited: [{ id: 'a/one', reason: 'web-0 is missing' }], waitedFor: 'kubelet/start web-1' } } as const;
+    const first = runOf([property('a/one', 'holds-so-far')], {}, { ...walks, actions: [action('kubelet/start web-0', 0), action('kubelet/start web-1', 3), action('user/scale', 0), action('network/late web-0', 0)] });
+    const second = runOf([property('a/one', 'holds-so-far')], {}, { ...walks, actions: [action('user/scale', 1)] });
+    const text = told('text', [first, second]).replace(/\s+/g, ' ');
+    expect(text).toContain('walks 1 000 1 000 states 12 345 12 345 of those that can be reached 12 % 12 %');
+    expect(text).toContain('Never happened: network/late.');
+    expect(text).toContain('4 walks had not come to an end when the steps were up; the first awaited a/one (web-0 is missing), and everybody waited for kubelet/start web-1.');
+    // Nothing of it is said of an exhaustive search.
+    expect(told('text', [runOf([property('a/one', 'holds')], {}, { actions: [action('user/scale', 0)] })])).not.toMatch(/walks|Never happened/);
+  });
+
   test('continues below where it would be too wide', () => {
     const runs = ['first', 'second', 'third', 'fourth'].map((scope) => runOf([property('a/one', 'holds')], { scope }));
     const text = told('text', runs, { ...plain, width: 50 });

@@ -1,5 +1,5 @@
-import { ControllerFault } from '../../models/pass.ts';
-import { ModelFault } from '../engine/index.ts';
+import { ControllerFault } from '../models/pass.ts';
+import { ModelFault } from './engine/index.ts';
 
 /**
  * What a controller did wrong as a program is thrown as it is. The engine, which cannot know better, says that the model
