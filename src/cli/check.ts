@@ -1,18 +1,16 @@
 /** `sts-check [FILES…]`: which promises hold, which do not, and how much was explored. */
-import { closeSync, openSync, writeSync } from 'node:fs';
 import { Option, type Command } from 'commander';
-import { knownFinding, type KnownFinding } from '../known.ts';
-import type { Result } from '../check.ts';
 import { DEFAULT_CONTROLLER, kindOf, pinnedRelease, builtIn } from '../controllers.ts';
 import { releaseLines } from '../../models/controllers/releases.ts';
-import { formats, markOf, type Mark, type Reporter, type Run } from '../report/index.ts';
+import { formats, markOf, type Mark, type Run } from '../report/index.ts';
 import { tokensOf } from '../trace/index.ts';
 import { exitCode, exitCodeOf, faultText, UsageError, type Fault } from './errors.ts';
 import { planOf, policies, strategies, type InputOptions, type Plan } from './inputs.ts';
 import type { Io } from './io.ts';
+import { knownIn } from './known.ts';
 import { bytes, collect, count, judgedIds, milliseconds, release, replicas, seed } from './options.ts';
+import { formatNames, openOutputs, StoryFolder, type Outputs } from './outputs.ts';
 import { progressLine } from './progress.ts';
-import { styleOf } from './style.ts';
 import type { SearchTask } from './tasks.ts';
 import { until } from './until.ts';
 
@@ -36,6 +34,7 @@ interface CheckOptions {
   readonly runs?: number;
   readonly seed?: number;
   readonly output?: readonly string[];
+  readonly save?: string;
   readonly quiet?: true;
   readonly color: 'auto' | 'always' | 'never';
   readonly stack?: true;
@@ -71,7 +70,8 @@ export function addCheck(program: Command, io: Io, finish: (code: number) => voi
     .addOption(new Option('-n, --runs <n>', `random walks in a scope (default: ${DEFAULT_RUNS})`).argParser(count))
     .addOption(new Option('--seed <n>', 'the same walks again').argParser(seed))
     .optionsGroup('Output:')
-    .addOption(new Option('-o, --output <format[=file]>', `${Object.keys(formats).join(' or ')}; repeatable (default: text)`).argParser(collect<string>))
+    .addOption(new Option('-o, --output <format[=file]>', `${formatNames(formats)}; repeatable (default: text)`).argParser(collect<string>))
+    .option('--save <folder>', 'write a file for each violation, which replay understands')
     .option('-q, --quiet', 'new violations and the last line only')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .option('--stack', 'show where in the program a fault happened')
@@ -93,9 +93,10 @@ async function checkCommand(files: readonly string[], options: CheckOptions, io:
   if (kindOf(options.controller) !== 'file') builtIn(options.controller);
   const plan = planOf(inputsOf(files, options), io.readStdin);
   const judged = judgedIds(options.property, options.skip);
-  const outputs = openOutputs(options, io);
+  const outputs = openOutputs(formats, options, io);
+  const folder = options.save === undefined ? undefined : new StoryFolder(options.save);
   if (options.quiet !== true) for (const note of [...plan.notes, ...plan.caveats]) io.err(`note  ${note}\n`);
-  return searchAll(plan, taskOf(plan, options, judged), options, judged, outputs, io);
+  return searchAll(plan, taskOf(plan, options, judged), options, outputs, folder, io);
 }
 
 function inputsOf(files: readonly string[], options: CheckOptions): InputOptions {
@@ -124,51 +125,13 @@ function taskOf(plan: Plan, options: CheckOptions, judged: readonly string[] | u
   };
 }
 
-interface Output {
-  readonly reporter: Reporter;
-  readonly write: (text: string) => void;
-  readonly close: () => void;
-}
-
-/** Files are opened before the search, so that a place that cannot be written to is known before. */
-function openOutputs(options: CheckOptions, io: Io): Output[] {
-  const asked = (options.output ?? ['text']).map((text) => {
-    const [format = '', ...file] = text.split('=');
-    return { format, file: file.length > 0 ? file.join('=') : undefined };
-  });
-  const toStdout = asked.filter(({ file }) => file === undefined);
-  if (toStdout.length > 1) throw new UsageError(`Only one format can go to standard output, not ${toStdout.map(({ format }) => format).join(' and ')}. Give the others a file: -o json=result.json`);
-  return asked.map(({ format, file }) => {
-    const make = Object.hasOwn(formats, format) ? formats[format] : undefined;
-    if (!make) throw new UsageError(`There is no format "${format}". Expected ${Object.keys(formats).join(' or ')}, as in -o json or -o json=result.json.`);
-    const reporter = make(styleOf(options, io, file !== undefined));
-    if (file === undefined) return { reporter, write: io.out, close: () => undefined };
-    const handle = openFile(file);
-    return { reporter, write: (text) => void writeSync(handle, text), close: () => closeSync(handle) };
-  });
-}
-
-function openFile(file: string): number {
-  try {
-    return openSync(file, 'w');
-  } catch (error) {
-    throw new UsageError(`${file === '' ? 'A file without a name' : file} cannot be written: ${(error as Error).message}`);
-  }
-}
-
-async function searchAll(plan: Plan, task: SearchTask, options: CheckOptions, judged: readonly string[] | undefined, outputs: readonly Output[], io: Io): Promise<number> {
+async function searchAll(plan: Plan, task: SearchTask, options: CheckOptions, outputs: Outputs<Run>, folder: StoryFolder | undefined, io: Io): Promise<number> {
   const scopes = plan.universes.flatMap(({ name, scopes }) => scopes.map((scope) => ({ universe: name, scope })));
   const progress = progressLine(io.errIsTerminal && options.quiet !== true ? io.err : undefined, io.columns ?? 80);
   const started = Date.now();
   const marks: Mark[] = [];
   let digest: string | undefined;
   let fault: Fault | undefined;
-  const write = (text: (reporter: Reporter) => string): void => {
-    for (const output of outputs) {
-      const told = text(output.reporter);
-      if (told !== '') output.write(told);
-    }
-  };
   const interrupted = await until(task, io, progress, (message) => {
     switch (message.kind) {
       case 'loaded':
@@ -181,10 +144,13 @@ async function searchAll(plan: Plan, task: SearchTask, options: CheckOptions, ju
       case 'result': {
         const { universe, scope } = scopes[message.index]!;
         const { result, seconds } = message;
-        const run: Run = { universe, scope: scope.name, about: scope.about, result, seconds, tokens: tokensOf(result, { digest, judged }), known: knownIn(result, options.controller) };
+        const recorded = { digest, judged: task.judged };
+        const run: Run = { universe, scope: scope.name, about: scope.about, result, seconds, tokens: tokensOf(result, recorded), known: knownIn(result, options.controller) };
         marks.push(...result.properties.map((property) => markOf(run, property)));
         progress.clear();
-        return write((reporter) => reporter.run(run));
+        outputs.run(run);
+        for (const done of folder?.save(result, recorded) ?? []) io.err(`${done}\n`);
+        return;
       }
       case 'fault':
         fault = message.fault;
@@ -194,8 +160,7 @@ async function searchAll(plan: Plan, task: SearchTask, options: CheckOptions, ju
   // What cannot be used was not a search: there is nothing to report.
   const hasBegun = !fault || exitCodeOf(fault) === exitCode.fault;
   const aborted = fault ? 'The search ended early, at a fault.' : interrupted ? 'Interrupted: this is what was learned so far.' : undefined;
-  if (hasBegun) write((reporter) => reporter.end({ seconds: (Date.now() - started) / 1000, ...(aborted ? { aborted } : {}), caveats: plan.caveats }));
-  for (const { close } of outputs) close();
+  outputs.end(hasBegun ? { seconds: (Date.now() - started) / 1000, ...(aborted ? { aborted } : {}), caveats: plan.caveats } : undefined);
   if (fault) {
     io.err(`${faultText(fault, options.stack === true || Boolean(io.env['STS_CHECK_DEBUG']))}\n`);
     return exitCodeOf(fault);
@@ -203,16 +168,4 @@ async function searchAll(plan: Plan, task: SearchTask, options: CheckOptions, ju
   if (interrupted) return exitCode.interrupted;
   if (marks.includes('violated')) return exitCode.violated;
   return marks.includes('unknown') ? exitCode.unknown : exitCode.holds;
-}
-
-/** Only the reference is excused: it breaks what upstream breaks. */
-function knownIn({ scenario, controller, properties }: Result, spec: string): Record<string, KnownFinding> {
-  if (kindOf(spec) !== 'reference') return {};
-  const profile = `r${controller.slice('reference@'.length)}`;
-  return Object.fromEntries(
-    properties.flatMap(({ id, story }) => {
-      const known = story && knownFinding(story, profile, scenario);
-      return known ? [[id, known]] : [];
-    }),
-  );
 }

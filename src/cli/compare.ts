@@ -3,15 +3,16 @@ import { Option, type Command } from 'commander';
 import { releaseLines } from '../../models/controllers/releases.ts';
 import type { Result } from '../check.ts';
 import { builtIn, DEFAULT_CONTROLLER, kindOf, pinnedRelease } from '../controllers.ts';
-import { knownFinding } from '../known.ts';
+import { comparisonJsonReporter } from '../report/comparison-json.ts';
 import { comparisonMark, comparisonReporter, type ComparedRun, type ComparedSide, type ComparisonMark } from '../report/comparison.ts';
 import { tokensOf } from '../trace/index.ts';
 import { exitCode, exitCodeOf, faultText, UsageError, type Fault } from './errors.ts';
 import { planOf, policies, strategies, type InputOptions, type Plan } from './inputs.ts';
 import type { Io } from './io.ts';
+import { knownIn } from './known.ts';
 import { collect, count, milliseconds, release, replicas } from './options.ts';
+import { formatNames, openOutputs, type Outputs } from './outputs.ts';
 import { progressLine } from './progress.ts';
-import { styleOf } from './style.ts';
 import type { CompareTask, Contestant } from './tasks.ts';
 import { until } from './until.ts';
 
@@ -29,9 +30,12 @@ interface CompareOptions {
   readonly scope: InputOptions['scope'];
   readonly maxStates?: number;
   readonly timeout?: number;
+  readonly output?: readonly string[];
   readonly color: 'auto' | 'always' | 'never';
   readonly stack?: true;
 }
+
+const formats = { text: comparisonReporter, json: comparisonJsonReporter };
 
 export function addCompare(program: Command, io: Io, finish: (code: number) => void): void {
   program
@@ -54,6 +58,7 @@ export function addCompare(program: Command, io: Io, finish: (code: number) => v
     .addOption(new Option('--max-states <n>', 'distinct states in a scope, of each').argParser(count))
     .addOption(new Option('--timeout <duration>', 'end the search after, as in 30s').argParser(milliseconds))
     .optionsGroup('Output:')
+    .addOption(new Option('-o, --output <format[=file]>', `${formatNames(formats)}; repeatable (default: text)`).argParser(collect<string>))
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .option('--stack', 'show where in the program a fault happened')
     .addHelpText('after', '\nExit codes: 0 no difference · 1 they differ · 2 something cannot be used · 3 unknown: a limit was reached first')
@@ -67,8 +72,9 @@ async function compareCommand(files: readonly string[], options: CompareOptions,
   const planFor = ({ kubernetes }: Contestant): Plan => planOf(inputsOf(files, options, kubernetes), () => (stdin ??= io.readStdin()));
   const plan = planFor(left);
   const caveats = [...plan.caveats, ...storedOtherwise(plan, planFor(right), left, right)];
+  const outputs = openOutputs(formats, options, io);
   for (const note of [...plan.notes, ...caveats]) io.err(`note  ${note}\n`);
-  return compareAll(plan, caveats, taskOf(plan, options, left, right), options, io);
+  return compareAll(plan, caveats, taskOf(plan, options, left, right), options, outputs, io);
 }
 
 /** @throws UsageError where the options contradict each other, or leave nothing to compare */
@@ -140,10 +146,9 @@ function taskOf({ universes }: Plan, { maxStates, timeout }: CompareOptions, lef
   };
 }
 
-async function compareAll(plan: Plan, caveats: readonly string[], task: CompareTask, options: CompareOptions, io: Io): Promise<number> {
+async function compareAll(plan: Plan, caveats: readonly string[], task: CompareTask, options: CompareOptions, outputs: Outputs<ComparedRun>, io: Io): Promise<number> {
   const scopes = plan.universes.flatMap(({ name, scopes }) => scopes.map((scope) => ({ universe: name, scope })));
   const progress = progressLine(io.errIsTerminal ? io.err : undefined, io.columns ?? 80);
-  const reporter = comparisonReporter(styleOf(options, io));
   const started = Date.now();
   const marks: ComparisonMark[] = [];
   let fault: Fault | undefined;
@@ -167,31 +172,22 @@ async function compareAll(plan: Plan, caveats: readonly string[], task: CompareT
         const run: ComparedRun = { left: side(comparison.left, task.left, digests.left), right: side(comparison.right, task.right, digests.right), decisions: comparison.decisions, seconds };
         marks.push(comparisonMark(run));
         progress.clear();
-        return io.out(reporter.run(run));
+        return outputs.run(run);
       }
       case 'fault':
         fault = message.fault;
     }
   });
   progress.clear();
+  // What cannot be used was not compared: there is nothing to report.
+  const hasBegun = !fault || exitCodeOf(fault) === exitCode.fault;
+  const aborted = fault ? 'The search ended early, at a fault.' : interrupted ? 'Interrupted: this is what was learned so far.' : undefined;
+  outputs.end(hasBegun ? { seconds: (Date.now() - started) / 1000, ...(aborted ? { aborted } : {}), caveats } : undefined);
   if (fault) {
     io.err(`${faultText(fault, options.stack === true || Boolean(io.env['STS_CHECK_DEBUG']))}\n`);
     return exitCodeOf(fault);
   }
-  io.out(reporter.end({ seconds: (Date.now() - started) / 1000, ...(interrupted ? { aborted: 'Interrupted: this is what was learned so far.' } : {}), caveats }));
   if (interrupted) return exitCode.interrupted;
   if (marks.includes('different')) return exitCode.violated;
   return marks.includes('unknown') ? exitCode.unknown : exitCode.holds;
-}
-
-/** Only the reference has known findings: it breaks what upstream breaks. */
-function knownIn({ scenario, controller, properties }: Result, spec: string): ComparedSide['known'] {
-  if (kindOf(spec) !== 'reference') return {};
-  const profile = `r${controller.slice('reference@'.length)}`;
-  return Object.fromEntries(
-    properties.flatMap(({ id, story }) => {
-      const known = story && knownFinding(story, profile, scenario);
-      return known ? [[id, known]] : [];
-    }),
-  );
 }

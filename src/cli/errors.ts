@@ -44,7 +44,7 @@ function causesOf(error: Error): Error[] {
 }
 
 /** Errors that are about what was asked for; all others are faults. */
-const usageErrors = new Set(['UsageError', 'ControllerError', 'TokenError', 'VectorError']);
+const usageErrors = new Set(['UsageError', 'ControllerError', 'TokenError', 'StoryError', 'VectorError']);
 
 /** Mistakes of a program under test, told without a word about ours. */
 const explained = new Set([...usageErrors, 'ControllerFault', 'ModelFault', 'Hang']);

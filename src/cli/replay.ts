@@ -1,9 +1,9 @@
-/** `sts-check replay TOKEN`: a story that was found, told once more. */
+/** `sts-check replay TOKEN` or `FILE`: a story that was found, told once more. */
 import { Option, type Command } from 'commander';
-import { DEFAULT_CONTROLLER, kindOf, builtIn } from '../controllers.ts';
+import { builtIn, ControllerError, DEFAULT_CONTROLLER } from '../controllers.ts';
 import type { View } from '../../models/observation.ts';
 import { aboutSet, asksWords, stepLines, wrap, type Style } from '../report/index.ts';
-import { decode, type Recording, type Replay } from '../trace/index.ts';
+import { decode, loadStory, type Recording, type Replay } from '../trace/index.ts';
 import { exitCode, exitCodeOf, faultText, UsageError, type Fault } from './errors.ts';
 import type { Io } from './io.ts';
 import { styleOf } from './style.ts';
@@ -18,16 +18,16 @@ interface ReplayOptions {
 export function addReplay(program: Command, io: Io, finish: (code: number) => void): void {
   program
     .command('replay')
-    .description('tell a story once more, step by step, from the token in a report')
-    .argument('<token>')
+    .description('tell a story once more, step by step, from the token in a report or from a file')
+    .argument('<token|file>', 'a token, or a file that check --save has written')
     .option('--controller <name|file>', 'replay it against another controller, or name the file of the one it was recorded with')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .option('--stack', 'show where in the program a fault happened')
-    .action(async (token: string, options: ReplayOptions) => finish(await replayCommand(token, options, io)));
+    .action(async (story: string, options: ReplayOptions) => finish(await replayCommand(story, options, io)));
 }
 
-async function replayCommand(token: string, options: ReplayOptions, io: Io): Promise<number> {
-  const recording = decode(token);
+async function replayCommand(story: string, options: ReplayOptions, io: Io): Promise<number> {
+  const recording = isFile(story) ? loadStory(story) : decode(story);
   const controller = options.controller ?? recordedController(recording);
   let replayed: { readonly controller: string; readonly replay: Replay } | undefined;
   let fault: Fault | undefined;
@@ -51,14 +51,24 @@ async function replayCommand(token: string, options: ReplayOptions, io: Io): Pro
   return typeof replayed.replay.judgement === 'string' ? exitCode.violated : exitCode.holds;
 }
 
-/** A token names a controller, never a file: whoever has the file says so. */
+/** Tokens begin with a version; paths have a slash or the ending of a story. */
+function isFile(story: string): boolean {
+  return !/^\s*\d+:/.test(story) && /[\\/]|\.json$/.test(story);
+}
+
+/** A story names a controller, never a file: whoever has the file says so. */
 function recordedController({ controller, digest }: Recording): string {
-  if (digest !== undefined) {
-    throw new UsageError(`The story was recorded with a controller of its own, ${controller} (digest of its text: ${digest}).\nA token never names a file to run: give it yourself with --controller ./FILE.ts, or another controller: --controller ${DEFAULT_CONTROLLER}`);
+  try {
+    if (digest === undefined) builtIn(controller);
+  } catch (error) {
+    if (!(error instanceof ControllerError)) throw error;
+    throw new UsageError(`${error.message}\n${notNamed}`);
   }
-  if (kindOf(controller) !== 'file') builtIn(controller);
+  if (digest !== undefined) throw new UsageError(`The story was recorded with a controller of its own, ${controller} (digest of its text: ${digest}).\n${notNamed}`);
   return controller;
 }
+
+const notNamed = `A story never names a file to run: give it yourself with --controller ./FILE.ts, or another controller: --controller ${DEFAULT_CONTROLLER}`;
 
 function replayText(recording: Recording, controller: string, replay: Replay, style: Style): string {
   const { paint, width } = style;

@@ -1,4 +1,5 @@
-/** Stories that can be kept: recorded, made into a token, told again, compared. */
+/** Stories that can be kept: recorded, made into a token or a file, told again, compared. */
 export { recordingOf, tokensOf, type Recorded } from './record.ts';
 export { replay, type Replay } from './replay.ts';
+export { decodeStory, encodeStory, loadStories, loadStory, StoryError, storyFileName, type SavedStory } from './story-file.ts';
 export { decode, digestOf, encode, TOKEN_VERSION, TokenError, type Recording } from './token.ts';

@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Scenario } from '../../models/scenario.ts';
 import type { Moment } from '../check.ts';
-import { MAX_CONTENT_BYTES, MAX_STEPS, MAX_TOKEN_LENGTH } from './limits.ts';
+import { MAX_CONTENT_BYTES, MAX_NAME_LENGTH, MAX_STEPS, MAX_TOKEN_LENGTH } from './limits.ts';
 import { differencesFromBase, fromDifferences } from './scenario.ts';
 
 export const TOKEN_VERSION = 1;
@@ -98,7 +98,7 @@ function contentOf({ s, p, j, k, l, e, d }: Record<string, unknown>): Omit<Recor
 }
 
 function isTexts(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string' && item.length <= 400);
+  return Array.isArray(value) && value.every((item) => typeof item === 'string' && item.length <= MAX_NAME_LENGTH);
 }
 
 function isIndexOf(list: unknown, value: unknown): boolean {
@@ -106,7 +106,7 @@ function isIndexOf(list: unknown, value: unknown): boolean {
 }
 
 /** A controller's name, fit to stand between colons. */
-function safeName(name: string): string {
+export function safeName(name: string): string {
   return name.replace(/[^\w.@+-]/g, '-') || 'unnamed';
 }
 

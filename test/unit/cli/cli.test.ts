@@ -28,12 +28,12 @@ describe('check', () => {
   test('shows kubernetes/kubernetes#67250 as known on the manifest of the tutorial', async () => {
     const { code, out } = await sts([tutorial, '--property', 'liveness/*']);
     expect(out.replace(/\s+/g, ' ')).toContain('known kubernetes/kubernetes#67250: A broken template that was reverted stays stuck');
-    expect(out).toContain('9 steps; no shorter one exists');
+    expect(out).toContain('9 steps; no shorter one comes to rest');
     expect(code).toBe(0);
   });
 
   test('shows kubernetes/kubernetes#137409 on the release that has it', async () => {
-    const { out } = await sts([tutorial, '--kubernetes', '1.35.0', '--policy', 'Parallel', '--property', 'liveness/quiet*', '--replicas', '2', '--scope', 'default', '--max-states', '50000']);
+    const { out } = await sts([tutorial, '--kubernetes', '1.35.0', '--policy', 'Parallel', '--property', 'liveness/converges', '--replicas', '2', '--scope', 'default', '--max-states', '50000']);
     expect(out).toContain('known  kubernetes/kubernetes#137409');
   });
 
@@ -51,7 +51,7 @@ describe('check', () => {
   });
 
   test('has no excuse for a mutant that breaks what the reference breaks too', async () => {
-    const { code, out } = await sts(['--controller', 'ignores-own-writes', '--property', 'liveness/quiet*', '--max-states', '20000']);
+    const { code, out } = await sts(['--controller', 'ignores-own-writes', '--property', 'liveness/converges', '--max-states', '20000']);
     expect(out).not.toContain('known  ');
     expect(code).toBe(1);
   });
@@ -146,7 +146,7 @@ describe('output', () => {
     const { out, code } = await sts(['--property', 'liveness/*', '--max-states', '20000', '-o', 'json']);
     const result = JSON.parse(out) as { runs: { properties: { id: string; known?: string; trace?: { steps: unknown[] } }[] }[] };
     expect(complaintsOf(result, schema)).toEqual([]);
-    const found = result.runs[0]!.properties.find(({ id }) => id === 'liveness/quiet-means-converged')!;
+    const found = result.runs[0]!.properties.find(({ id }) => id === 'liveness/converges')!;
     expect(found.known).toBe('kubernetes/kubernetes#67250');
     expect(found.trace!.steps).toHaveLength(9);
     expect(found.trace!.steps[1]).toEqual({ actor: 'controller', action: 'controller/pass', changes: [], asks: ['create-revision B'] });
@@ -161,9 +161,9 @@ describe('output', () => {
   });
 
   test.each([
-    [['-o', 'xml'], 'There is no format "xml". Expected text or json'],
+    [['-o', 'xml'], 'There is no format "xml". Expected text, json, junit, github, markdown, mermaid or itf'],
     [['-o', 'text', '-o', 'json'], 'Only one format can go to standard output'],
-    [['-o', 'json=/nowhere/at/all.json'], '/nowhere/at/all.json cannot be written'],
+    [['-o', 'json=/nowhere/at/all.json'], '/nowhere/at/all.json cannot be written. There is no folder /nowhere/at.'],
   ])('%s is refused', async (argv, why) => expect(await sts([...quick, ...argv])).toMatchObject({ code: 2, out: '', err: expect.stringContaining(why) as string }));
 });
 
@@ -189,7 +189,7 @@ describe('what cannot be used', () => {
     [['docs'], 'The folder holds no *.yaml'],
     [['replay', 'abc'], 'This is no token.'],
     [['replay', '2:a:b'], 'The token has version 2'],
-    [['replay'], "missing required argument 'token'"],
+    [['replay'], "missing required argument 'token|file'"],
     [['vectors', 'nowhere.yaml'], 'There is no file nowhere.yaml.'],
     [['vectors', 'docs'], 'docs is a folder.'],
     [['vectors', 'package.json'], 'package.json:1'],
@@ -227,7 +227,7 @@ describe('a controller of one\'s own', () => {
     const { code, out } = await sts(['--controller', own, '--property', 'storage/claim-before-pod', '--scope', 'small']);
     expect(code).toBe(1);
     const token = /1:small-ordered:\S+/.exec(out)![0];
-    expect(await sts(['replay', token])).toMatchObject({ code: 2, err: expect.stringMatching(/A token never names a file to run: give it yourself with --controller/) as string });
+    expect(await sts(['replay', token])).toMatchObject({ code: 2, err: expect.stringMatching(/A story never names a file to run: give it yourself with --controller/) as string });
     expect(await sts(['replay', token, '--controller', own])).toMatchObject({ code: 1, err: '', out: expect.stringContaining('The last state is the recorded one; storage/claim-before-pod is violated.') as string });
     const changed = file('changed.ts', `${readFileSync(own, 'utf8')}\n// Changed.\n`);
     expect((await sts(['replay', token, '--controller', changed])).err).toMatch(/is not what the story was recorded with: its text has digest \w{16}, the recorded one \w{16}\./);
@@ -281,10 +281,10 @@ describe('replay', () => {
   const tokenOf = async (...argv: string[]): Promise<string> => /1:\S+/.exec((await sts(argv)).out)![0];
 
   test('tells the story again', async () => {
-    const token = await tokenOf('--property', 'liveness/quiet*', '--max-states', '20000');
+    const token = await tokenOf('--property', 'liveness/converges', '--max-states', '20000');
     const { code, out } = await sts(['replay', token]);
     expect(out).toContain('   7  user        template B→A');
-    expect(out).toContain('The last state is the recorded one; liveness/quiet-means-converged is violated.');
+    expect(out).toContain('The last state is the recorded one; liveness/converges is violated.');
     expect(code).toBe(1);
   });
 

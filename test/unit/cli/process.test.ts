@@ -58,8 +58,11 @@ describe('in a process of its own', () => {
   });
 
   test('Ctrl-C ends a search with what was learned so far', async () => {
-    const { child, ended } = start(['--scope', 'large', '--replicas', '3']);
-    await sleep(1500);
+    const path = controller("import { reference, releaseOf } from 'sts-check';\nconsole.log('loaded');\nexport default { ...reference(releaseOf('1.37')), name: 'mine' };\n");
+    const { child, ended, errors } = start(['--controller', path, '--scope', 'large', '--replicas', '3']);
+    // A busy machine takes its time until somebody listens to Ctrl-C.
+    while (!errors().includes('loaded')) await sleep(20);
+    await sleep(500);
     child.kill('SIGINT');
     const { code, out } = await ended;
     expect(out).toContain('Interrupted: this is what was learned so far.');
@@ -68,8 +71,8 @@ describe('in a process of its own', () => {
   });
 
   test('a second Ctrl-C does not wait', async () => {
-    const { child, ended, errors } = start(['--controller', controller("export const controller = { name: 'mine', *reconcile() { for (;;); } };\n")]);
-    await sleep(1000);
+    const { child, ended, errors } = start(['--controller', controller("console.log('loaded');\nexport const controller = { name: 'mine', *reconcile() { for (;;); } };\n")]);
+    while (!errors().includes('loaded')) await sleep(20);
     child.kill('SIGINT');
     while (!errors().includes('again')) await sleep(20);
     child.kill('SIGINT');

@@ -117,6 +117,15 @@ describe('a pod update that meets Conflicts', () => {
   });
 });
 
+test('a pod that lacks a volume is not updated while its claim cannot be made', () => {
+  const set = setView({ claimTemplates: ['data'] });
+  const pods = [podView(0, { volumesMatch: false }), podView(1), podView(2)];
+  const dying = runPass(latest, view({ set, pods, claims: [claimView(0, { terminating: true })] }));
+  expect(dying.asked).toEqual([]);
+  expect(dying.ending.error).toBe('ClaimTerminating');
+  expect(runPass(latest, view({ set, pods })).asked).toEqual(['createClaim data-web-0', 'updatePod web-0']);
+});
+
 test('a Recreate set under 1.37 without the gate is left alone', () => {
   const set = setView({ strategy: { type: 'Recreate', rollingUpdate: null } });
   expect(runPass(latest, view({ set, pods: [] }))).toEqual({
@@ -149,6 +158,19 @@ test('a Recreate update tells how far it is, and does not write the same twice',
     currentRevision: 'B',
     conditions: [{ type: 'Progressing', status: 'False', reason: 'RecreateCompleted' }],
   });
+});
+
+test('a condition of somebody else is kept, and without a message it is no news', () => {
+  const controller = reference(withGates(releaseOf('1.37'), { StatefulSetRecreateStrategy: true }));
+  const strategy = { type: 'Recreate', rollingUpdate: null } as const;
+  const theirs = { type: 'Backup', status: 'True', reason: 'Nightly' };
+  const pods = [0, 1, 2].map((ordinal) => podView(ordinal, { terminating: true }));
+  const seen = view({ set: setView({ strategy, template: 'B', status: { ...setView().status, conditions: [theirs] } }), pods });
+  const revisions = [...seen.revisions, { name: 'B', number: 2, data: 'B', owner: 'set' as const }];
+
+  const { status } = runPass(controller, { ...seen, revisions }).ending;
+  expect(status?.conditions).toMatchObject([theirs, { type: 'Progressing' }]);
+  expect(runPass(controller, { ...seen, revisions, set: { ...seen.set!, status: status! } }).asked).toEqual([]);
 });
 
 describe('releases before 1.33', () => {
@@ -205,12 +227,22 @@ describe('releases before 1.33', () => {
   });
 });
 
+test('a reference with the UID of the set is its own, whatever it calls itself, and is not doubled', () => {
+  const misnamed = { kind: 'Backup', name: 'b', uid: 'set-1', controller: false };
+  const set = setView({ replicas: 1, claimTemplates: ['data'], retention: { whenDeleted: 'Delete', whenScaled: 'Retain' } });
+  const shown = view({ set, pods: [podView(0)], claims: [claimView(0, { owners: [misnamed] })] });
+  expect(runPass(latest, shown).requests).toContainEqual({ op: 'updateClaim', name: 'data-web-0', owners: [misnamed] });
+});
+
 test('with the gate for retention off, owners of claims are nobody’s business', () => {
   const set = setView({ claimTemplates: ['data'], retention: { whenDeleted: 'Delete', whenScaled: 'Delete' } });
   const shown = view({ set, claims: [0, 1, 2].map((ordinal) => claimView(ordinal)) });
   const controller = reference(withGates(releaseOf('1.31'), { StatefulSetAutoDeletePVC: false }));
   expect(runPass(controller, shown).asked).toEqual([]);
   expect(runPass(reference(releaseOf('1.31')), shown).asked).toContain('updateClaim data-web-0');
+  const missing = { ...shown, pods: shown.pods.slice(1) };
+  expect(runPass(controller, missing).asked).toEqual(['createPod web-0', 'updateStatus web']);
+  expect(runPass(reference(releaseOf('1.31')), missing).asked).toEqual(['createPod web-0', 'updateClaim data-web-0', 'updateStatus web']);
 });
 
 test('with the gate for start ordinals off, counting starts at 0', () => {

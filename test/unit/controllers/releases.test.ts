@@ -54,6 +54,12 @@ test.each<[string, Gate, boolean, string, object]>([
   expect(withGates(profile, { [gate]: on })).toEqual({ ...profile, ...change, name });
 });
 
+test('a gate that was switched can be switched back', () => {
+  const recreating = withGates(releaseOf('1.37'), { StatefulSetRecreateStrategy: true });
+  const { name: _, ...behaviour } = releaseOf('1.37');
+  expect(withGates(recreating, { StatefulSetRecreateStrategy: false })).toMatchObject(behaviour);
+});
+
 test('a gate that has its default value changes nothing, also not the name', () => {
   expect(withGates(releaseOf('1.37'), { MaxUnavailableStatefulSet: true })).toBe(releaseOf('1.37'));
   expect(withGates(releaseOf('1.29.0'), { StatefulSetAutoDeletePVC: true })).toBe(releaseOf('1.29.0'));

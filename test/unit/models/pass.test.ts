@@ -91,8 +91,14 @@ describe('a pass', () => {
 describe('a controller that misbehaves as a program is named', () => {
   const fault = (reconcile: Controller['reconcile']) => () => start(continuations(reconcile));
 
-  test('because it throws', () => {
+  test('because it throws, an error or something else', () => {
     expect(fault(() => { throw new Error('boom'); })).toThrow(new ControllerFault('mine threw an error in a pass: boom.'));
+    expect(fault(function* (): Conversation<Ending> { throw 'boom'; })).toThrow(new ControllerFault('mine threw an error in a pass: boom.'));
+  });
+
+  test('in its own words, if it is told by a fault', () => {
+    const own = new ControllerFault('The controller of web.yaml has no such file.');
+    expect(fault(() => { throw own; })).toThrow(own);
   });
 
   test('because it changes its view', () => {

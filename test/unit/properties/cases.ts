@@ -1,6 +1,7 @@
 /** Cases of a property, and the tests they are. */
 import { describe, expect, test } from 'vitest';
 import { properties, propertyOf } from '../../../properties/index.ts';
+import type { Property } from '../../../properties/property.ts';
 import { judge, type Case } from './builder.ts';
 
 export interface Cases {
@@ -11,11 +12,10 @@ export interface Cases {
   readonly violated: Readonly<Record<string, Case>>;
 }
 
-/** Registers a test for each case, and one that there are some for every property of the families. */
-export function testCases(families: readonly string[], cases: Readonly<Record<string, Cases>>): void {
+/** Registers a test for each case, and one that every property that `isMeant` has some. */
+export function testCases(cases: Readonly<Record<string, Cases>>, isMeant: (property: Property) => boolean): void {
   test('every property has cases', () => {
-    const ids = properties.map(({ id }) => id).filter((id) => families.includes(id.split('/', 1)[0]!));
-    expect(Object.keys(cases).sort()).toEqual(ids.sort());
+    expect(Object.keys(cases).sort()).toEqual(properties.filter(isMeant).map(({ id }) => id).sort());
   });
 
   describe.each(Object.entries(cases))('%s', (id, { silent, holds, violated }) => {

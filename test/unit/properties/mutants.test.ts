@@ -93,10 +93,15 @@ const bugs: Record<string, View> = {
   'works-on-while-deleting': view(set({ deleting: true })),
 };
 
+test.each(mutants.map((mutant) => [mutant.name, mutant] as const))('%s leaves a set that is gone alone', (_, mutant) => {
+  expect(requests(mutant.make(profile), view(undefined, [pod('web-0'), pod('web-1', unready)]))).toEqual([]);
+});
+
 describe('on a view on which the bug shows', () => {
   test.each(Object.entries(bugs))('%s breaks its promises, and the reference does not', (name, seen) => {
     const mutant = mutants.find((candidate) => candidate.name === name)!;
     const judgedHere = mutant.caughtBy.filter((id) => properties.some((property) => property.id === id && property.kind === 'onRequest'));
+    expect(judgedHere).not.toEqual([]);
     expect(violations(mutant.make(profile), seen)).toEqual(expect.arrayContaining(judgedHere));
     // Up to 1.36 the reference takes Recreate for a rolling update, which that promise does not forgive.
     expect(violations(reference(releaseOf('1.36')), seen).filter((id) => id !== 'update/recreate-barrier')).toEqual([]);
@@ -110,6 +115,16 @@ describe('on a view on which the bug shows', () => {
       'deletes-by-the-wrong-policy',
       'keeps-the-pod-reference',
       'ignores-failed-pods',
+      'forgets-the-last-pod',
+      'keeps-extra-pods',
+      'updates-one-pod-only',
+      'recreates-broken-pods',
+      'waits-for-broken-pods',
+      'never-observes-generations',
+      'counts-all-pods-as-ready',
+      'never-promotes-the-revision',
+      'restarts-pods-for-ever',
+      'waits-for-higher-pods',
       'observes-unseen-generations',
       'ignores-own-writes',
     ]);
