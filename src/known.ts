@@ -4,7 +4,7 @@
  */
 import { profiles, type Profile } from '../models/controllers/releases.ts';
 import type { Scenario } from '../models/scenario.ts';
-import type { Moment, Story, StoryStep } from './check.ts';
+import type { Moment, Result, Story, StoryStep } from './check.ts';
 
 export interface KnownFinding {
   /** Short name for reports: `kubernetes/kubernetes#67250`. */
@@ -151,4 +151,15 @@ export const knownFindings: readonly KnownFinding[] = [
 export function knownFinding(story: Story, profile: string, scenario: Scenario): KnownFinding | undefined {
   const release = profiles.get(profile);
   return release && knownFindings.find((finding) => finding.properties.includes(story.property) && finding.occurs(scenario, release) && finding.isToldBy(story));
+}
+
+/** By property id, what is no news about the reference of a release. */
+export function knownIn({ scenario, controller, properties }: Result): Record<string, KnownFinding> {
+  const profile = controller.replace('reference@', 'r');
+  return Object.fromEntries(
+    properties.flatMap(({ id, story }) => {
+      const known = story && knownFinding(story, profile, scenario);
+      return known ? [[id, known]] : [];
+    }),
+  );
 }

@@ -4,10 +4,10 @@ import { DEFAULT_CONTROLLER, kindOf, pinnedRelease, builtIn } from '../controlle
 import { releaseLines } from '../../models/controllers/releases.ts';
 import { formats, markOf, type Mark, type Run } from '../report/index.ts';
 import { tokensOf } from '../trace/index.ts';
-import { exitCode, exitCodeOf, faultText, UsageError, type Fault } from './errors.ts';
-import { planOf, policies, strategies, type InputOptions, type Plan } from './inputs.ts';
+import { type InputOptions, type Plan, planOf, policies, strategies, UsageError } from '../plan/index.ts';
+import { exitCode, exitCodeOf, faultText, type Fault } from './errors.ts';
 import type { Io } from './io.ts';
-import { knownIn } from './known.ts';
+import { knownOf } from './known.ts';
 import { bytes, collect, count, judgedIds, milliseconds, release, replicas, seed } from './options.ts';
 import { formatNames, openOutputs, StoryFolder, type Outputs } from './outputs.ts';
 import { progressLine } from './progress.ts';
@@ -145,7 +145,7 @@ async function searchAll(plan: Plan, task: SearchTask, options: CheckOptions, ou
         const { universe, scope } = scopes[message.index]!;
         const { result, seconds } = message;
         const recorded = { digest, judged: task.judged };
-        const run: Run = { universe, scope: scope.name, about: scope.about, result, seconds, tokens: tokensOf(result, recorded), known: knownIn(result, options.controller) };
+        const run: Run = { universe, scope: scope.name, about: scope.about, result, seconds, tokens: tokensOf(result, recorded), known: knownOf(result, options.controller) };
         marks.push(...result.properties.map((property) => markOf(run, property)));
         progress.clear();
         outputs.run(run);

@@ -6,10 +6,10 @@ import { builtIn, DEFAULT_CONTROLLER, kindOf, pinnedRelease } from '../controlle
 import { comparisonJsonReporter } from '../report/comparison-json.ts';
 import { comparisonMark, comparisonReporter, type ComparedRun, type ComparedSide, type ComparisonMark } from '../report/comparison.ts';
 import { tokensOf } from '../trace/index.ts';
-import { exitCode, exitCodeOf, faultText, UsageError, type Fault } from './errors.ts';
-import { planOf, policies, strategies, type InputOptions, type Plan } from './inputs.ts';
+import { type InputOptions, type Plan, planOf, policies, strategies, UsageError } from '../plan/index.ts';
+import { exitCode, exitCodeOf, faultText, type Fault } from './errors.ts';
 import type { Io } from './io.ts';
-import { knownIn } from './known.ts';
+import { knownOf } from './known.ts';
 import { collect, count, milliseconds, release, replicas } from './options.ts';
 import { formatNames, openOutputs, type Outputs } from './outputs.ts';
 import { progressLine } from './progress.ts';
@@ -167,7 +167,7 @@ async function compareAll(plan: Plan, caveats: readonly string[], task: CompareT
           about: scope.about,
           result,
           tokens: tokensOf(result, { digest }),
-          known: knownIn(result, spec),
+          known: knownOf(result, spec),
         });
         const run: ComparedRun = { left: side(comparison.left, task.left, digests.left), right: side(comparison.right, task.right, digests.right), decisions: comparison.decisions, seconds };
         marks.push(comparisonMark(run));

@@ -16,11 +16,6 @@ export const exitCode = {
   interrupted: 130,
 } as const;
 
-/** Somebody asked for something that cannot be had. The message says what, and what to do. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 /** A failure as data, so that it can come from a worker. */
 export interface Fault {
   /** `ControllerError`, `ControllerFault`, `ModelFault`, … */

@@ -7,10 +7,10 @@ import type { Result } from '../check.ts';
 import { shortestWords, storyText, wrap } from '../report/index.ts';
 import { scenario, type ScenarioChanges } from '../scopes.ts';
 import { tokensOf } from '../trace/index.ts';
+import { propertiesLike } from '../plan/index.ts';
 import { exitCode, exitCodeOf, faultText, type Fault } from './errors.ts';
 import type { Io } from './io.ts';
 import { EXPLAIN_MAX_STATES } from './limits.ts';
-import { propertiesLike } from './options.ts';
 import { styleOf } from './style.ts';
 import { until } from './until.ts';
 

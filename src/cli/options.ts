@@ -1,9 +1,9 @@
 /** What options mean: numbers with units, globs, names. */
+import { propertiesLike, UsageError } from '../plan/index.ts';
 import { InvalidArgumentError } from 'commander';
 import { releaseOf } from '../../models/controllers/releases.ts';
 import { properties } from '../../properties/index.ts';
 import { closest } from '../manifest/complaint.ts';
-import { UsageError } from './errors.ts';
 
 export function count(text: string): number {
   const match = /^(\d[\d_]*)([kM]?)$/.exec(text);
@@ -56,17 +56,6 @@ export function release(text: string): string {
 
 export function collect<T>(value: T, before: readonly T[] = []): T[] {
   return [...before, value];
-}
-
-/** Ids that fit a glob, in the order of the catalogue: `*` stands for anything. */
-export function propertiesLike(glob: string): string[] {
-  const pattern = new RegExp(`^${glob.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`);
-  const ids = properties.map(({ id }) => id);
-  const found = ids.filter((id) => pattern.test(id));
-  if (found.length > 0) return found;
-  const near = closest(glob, [...ids, ...ids.map((id) => id.slice(id.indexOf('/') + 1))]);
-  const meant = near && ids.find((id) => id === near || id.endsWith(`/${near}`));
-  throw new UsageError(`No property is called "${glob}".\n${meant ? `Did you mean ${meant}? ` : ''}List them all with: sts-check properties`);
 }
 
 /** Ids to judge; undefined: all. */

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Result } from '../check.ts';
 import type { Ending, Style } from '../report/index.ts';
 import { encodeStory, recordingOf, storyFileName, type Recorded, type SavedStory } from '../trace/index.ts';
-import { UsageError } from './errors.ts';
+import { UsageError } from '../plan/index.ts';
 import type { Io } from './io.ts';
 import { styleOf, type StyleOptions } from './style.ts';
 

@@ -2,9 +2,9 @@
 import type { Command } from 'commander';
 import { properties } from '../../properties/index.ts';
 import { wrap } from '../report/index.ts';
+import { propertiesLike } from '../plan/index.ts';
 import { exitCode } from './errors.ts';
 import type { Io } from './io.ts';
-import { propertiesLike } from './options.ts';
 import { styleOf } from './style.ts';
 
 export function addProperties(program: Command, io: Io, finish: (code: number) => void): void {

@@ -4,7 +4,8 @@ import { builtIn, ControllerError, DEFAULT_CONTROLLER } from '../controllers.ts'
 import type { View } from '../../models/observation.ts';
 import { aboutSet, asksWords, stepLines, wrap, type Style } from '../report/index.ts';
 import { decode, loadStory, type Recording, type Replay } from '../trace/index.ts';
-import { exitCode, exitCodeOf, faultText, UsageError, type Fault } from './errors.ts';
+import { UsageError } from '../plan/index.ts';
+import { exitCode, exitCodeOf, faultText, type Fault } from './errors.ts';
 import type { Io } from './io.ts';
 import { styleOf } from './style.ts';
 import { until } from './until.ts';

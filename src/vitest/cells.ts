@@ -1,7 +1,6 @@
 /** What is searched: a cell for each policy and strategy, with its scopes and its promises. */
 import { initialSet } from '../check.ts';
-import { planOf, type InputOptions } from '../cli/inputs.ts';
-import { UsageError } from '../cli/errors.ts';
+import { type InputOptions, planOf, UsageError } from '../plan/index.ts';
 import { aboutSet } from '../report/index.ts';
 import type { Scope } from '../scopes.ts';
 import type { Recording } from '../trace/index.ts';

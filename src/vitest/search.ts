@@ -5,7 +5,7 @@ import type { Scenario } from '../../models/scenario.ts';
 import { properties as catalogue } from '../../properties/index.ts';
 import { check, type PropertyResult, type Result, type Story } from '../check.ts';
 import { profileOf } from '../controllers.ts';
-import { knownFinding, type KnownFinding } from '../known.ts';
+import { knownIn } from '../known.ts';
 import { checkRandomly } from '../random.ts';
 import { DEFAULT_WIDTH, formats, grouped, markOf, paintOf, storyText, type Run, type Style } from '../report/index.ts';
 import type { Scope } from '../scopes.ts';
@@ -78,17 +78,6 @@ function runOf(cell: Cell, scope: Scope, settings: Settings, search: () => Resul
 /** What follows `replay` on the command line. A token never names a file: whoever has the file says so. */
 function replayable(token: string, { source, file = './FILE.ts' }: Settings): string {
   return source.kind === 'file' ? `${token} --controller ${file}` : token;
-}
-
-/** Only the reference is excused: it breaks what upstream breaks. */
-function knownIn({ scenario, controller, properties }: Result): Record<string, KnownFinding> {
-  const profile = controller.replace('reference@', 'r');
-  return Object.fromEntries(
-    properties.flatMap(({ id, story }) => {
-      const known = story && knownFinding(story, profile, scenario);
-      return known ? [[id, known]] : [];
-    }),
-  );
 }
 
 /** The text of an example, if it still breaks its promise. One that cannot happen any more has done its duty. */

@@ -26,7 +26,7 @@ describe('0004: the same promises break with status counters in the row', () => 
     ['one replica, one template edit, k = 1, release 1.35.4', { ...one, kubernetes: '1.35.4', edits: { template: 1 }, disturbances: 1 }, [needless, elsewhere]],
     ['one replica, one template edit, k = 1, release 1.37', { ...one, edits: { template: 1 }, disturbances: 1 }, [needless, elsewhere]],
     ['two replicas, Parallel, one template edit', { set: { policy: 'Parallel' }, edits: { template: 1 } }, []],
-    ['two replicas, a broken template and its revert', { templates: [{ broken: false }, { broken: true }], edits: { template: 2 } }, ['liveness/converges']],
+    ['two replicas, a broken template and its revert', { templates: [{ broken: false }, { broken: true }], edits: { template: 2 } }, ['liveness/converges', 'liveness/rollout-completes']],
     ['one replica, three ways to delete the set', { ...one, edits: { deleteSet: ['background', 'foreground', 'orphan'] } }, []],
   ];
 

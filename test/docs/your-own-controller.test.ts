@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { properties } from '../../properties/index.ts';
 import { check, type Result } from '../../src/check.ts';
-import { planOf } from '../../src/cli/inputs.ts';
+import { planOf } from '../../src/plan/index.ts';
 import { loadController, profileOf } from '../../src/controllers.ts';
 import type { Scope, ScopeOptions } from '../../src/scopes.ts';
 import { told } from '../support/runs.ts';

@@ -1,8 +1,10 @@
 /** Cases of what must hold at all times. */
+import { expect, test } from 'vitest';
 import type { Request } from '../../../models/observation.ts';
+import { properties } from '../../../properties/index.ts';
 import {
-  action, claim, create, data, deleting, execution, issued, object, pending, pod, podObject, remove, retention, revision, rolling, set, status,
-  unready, view, world, type Case,
+  action, claim, create, data, deleting, execution, issued, judge, object, pending, pod, podObject, remove, retention, revision, rolling, set,
+  status, unready, view, world, type Case,
 } from './builder.ts';
 import { testCases, type Cases } from './cases.ts';
 
@@ -158,7 +160,9 @@ const cases: Record<string, Cases> = {
   'update/partition-revision': {
     silent: {
       'no rollout': issued(view(set({ strategy: rolling({ partition: 1 }) })), create('web-0')),
+      'a delete': issued(view(split, [pod('web-0')]), remove('web-0')),
       'no rollingUpdate block': issued(view(noBlock), create('web-0')),
+      'an OnDelete set that has such a block': issued(view({ ...split, strategy: { ...split.strategy, type: 'OnDelete' } }), create('web-0', 'B')),
       'the current revision is gone': issued(view(split, [], { revisions: [revision('B', 2)] }), create('web-0', 'B')),
       "the current revision is somebody else's": issued(view(split, [], { revisions: [{ ...revision('A', 1), owner: 'other' }, revision('B', 2)] }), create('web-0', 'B')),
     },
@@ -169,12 +173,23 @@ const cases: Record<string, Cases> = {
     },
   },
   'update/on-delete-is-passive': {
-    silent: { 'no old pod': issued(view(onDelete, [pod('web-0', b)]), create('web-1', 'B')) },
-    holds: { 'an old pod is left': issued(view(onDelete, [pod('web-0')]), create('web-1', 'B')) },
+    silent: {
+      'no old pod': issued(view(onDelete, [pod('web-0', b)]), create('web-1', 'B')),
+      'the old pod is not wanted': issued(view(onDelete, [pod('web-3')]), remove('web-3')),
+      'the old pod has ended': issued(view(onDelete, [pod('web-0', { phase: 'Failed' })]), remove('web-0')),
+    },
+    holds: {
+      'an old pod is left': issued(view(onDelete, [pod('web-0'), pod('web-1', b)]), create('web-2', 'B')),
+      'an old pod is left, and one that has ended is deleted': issued(view(onDelete, [pod('web-0'), pod('web-1', { phase: 'Failed' })]), remove('web-1')),
+    },
     violated: { 'web-0 was deleted to update it to B, with strategy OnDelete': issued(view(onDelete, [pod('web-0')]), remove('web-0')) },
   },
   'update/on-delete-refreshes': {
-    silent: { 'no rollout': issued(view({ ...onDelete, template: 'A' }), create('web-0')) },
+    silent: {
+      'no rollout': issued(view({ ...onDelete, template: 'A' }), create('web-0')),
+      'a delete': issued(view(onDelete, [pod('web-0')]), remove('web-0')),
+      'a rolling set': issued(view(B), create('web-0', 'A')),
+    },
     holds: { 'the template': issued(view(onDelete), create('web-0', 'B')) },
     violated: { "web-0 was created at revision A while the set's template is B": issued(view(onDelete), create('web-0', 'A')) },
   },
@@ -197,6 +212,8 @@ const cases: Record<string, Cases> = {
   'update/recreate-barrier': {
     silent: {
       'no rollout': issued(view({ ...recreate, template: 'A' }), create('web-0')),
+      'a delete': issued(view(recreate, [pod('web-0')]), remove('web-0')),
+      'a rolling set': issued(view(B, [pod('web-0')]), create('web-1', 'B')),
       'an old pod is created': issued(view(recreate, [pod('web-0')]), create('web-1')),
     },
     holds: { 'the old ones are gone': issued(view(recreate, [pod('web-0', b)]), create('web-1', 'B')) },
@@ -345,3 +362,10 @@ const cases: Record<string, Cases> = {
 };
 
 testCases(cases, ({ id }) => !id.startsWith('liveness/'));
+
+const judgedOnRequests = properties.filter(({ kind }) => kind === 'onRequest').map((property) => [property.id, property] as const);
+
+test.each(judgedOnRequests)('%s does not speak of a pass that saw no set', (_, property) => {
+  const requests: readonly Request[] = [create('web-0'), remove('web-0'), mark, { op: 'deleteRevision', name: 'A' }, { op: 'updateStatus', name: 'web', status }];
+  expect(requests.map((request) => judge(property, issued(view(undefined, [pod('web-0')], seen()), request)))).toEqual(requests.map(() => undefined));
+});

@@ -4,7 +4,7 @@ import { closest } from '../manifest/complaint.ts';
 import { profiles, releaseOf } from '../../models/controllers/releases.ts';
 import type { Scenario } from '../../models/scenario.ts';
 import { defaultReplicas, replicasThatBind, scopesOf, withReplicas, type Scope, type ScopeOptions, type SetSpec } from '../scopes.ts';
-import { UsageError } from './errors.ts';
+import { UsageError } from './usage-error.ts';
 import { tutorialSet, tutorialVolumes } from './tutorial.ts';
 
 export const policies = ['OrderedReady', 'Parallel'] as const satisfies readonly SetSpec['policy'][];
