@@ -113,6 +113,7 @@ export const knownFindings: readonly KnownFinding[] = [
     reference: 'docs/reference/statefulset-controller.md#sc-mxu-9',
     properties: [
       'protocol/no-needless-delete',
+      'protocol/delete-hits-the-seen-incarnation',
       'liveness/converges',
       'liveness/rollout-completes',
       'liveness/deleted-broken-pod-recovers',
@@ -123,6 +124,13 @@ export const knownFindings: readonly KnownFinding[] = [
     summary: 'Without a rollingUpdate block a Parallel pass deletes the pod that it has just created at the old revision, and may do so for ever.',
     occurs: ({ set }) => set.policy === 'Parallel' && set.strategy.type === 'RollingUpdate' && set.strategy.rollingUpdate === null,
     isToldBy: deletesItsOwn,
+  },
+  {
+    reference: 'docs/reference/statefulset-controller.md#sc-rol-5',
+    properties: ['update/parallel-budget'],
+    summary: 'Up to 1.33 a Parallel rollout goes on once the pod that it replaced is Ready, minReadySeconds or not.',
+    occurs: (scenario, release) => release.health === 'ready' && scenario.facets.availability && scenario.set.policy === 'Parallel' && updates(scenario),
+    isToldBy: (story) => has(story, ({ family }) => family === 'kubelet/ready'),
   },
   {
     reference: 'docs/reference/statefulset-controller.md#sc-ret-7',
