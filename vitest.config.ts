@@ -14,6 +14,8 @@ export default defineConfig({
   test: {
     // Exhaustive runs are long single tests; a busy machine must not fail them.
     testTimeout: 300_000,
+    // By default one processor is left alone, which is half of a small machine.
+    maxWorkers: '100%',
     hookTimeout: 300_000,
     projects: [
       { extends: true, test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: ['test/slow/**'] } },

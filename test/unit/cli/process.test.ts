@@ -71,8 +71,9 @@ describe('in a process of its own', () => {
   });
 
   test('a second Ctrl-C does not wait', async () => {
-    const { child, ended, errors } = start(['--controller', controller("console.log('loaded');\nexport const controller = { name: 'mine', *reconcile() { for (;;); } };\n")]);
-    while (!errors().includes('loaded')) await sleep(20);
+    const { child, ended, errors } = start(['--controller', controller("import { writeSync } from 'node:fs';\nexport const controller = { name: 'mine', *reconcile() { writeSync(2, 'hangs'); for (;;); } };\n")]);
+    // What a thread that hangs prints as usual never gets out.
+    while (!errors().includes('hangs')) await sleep(20);
     child.kill('SIGINT');
     while (!errors().includes('again')) await sleep(20);
     child.kill('SIGINT');
