@@ -23,7 +23,9 @@ function after(cluster: Cluster, ...keys: readonly string[]): Values {
 
 /** The steps that are possible then. */
 function possible(cluster: Cluster, ...keys: readonly string[]): readonly string[] {
-  return follow(new World(cluster), [...keys, 'none']).stuck!.enabled;
+  const { stuck } = follow(new World(cluster), [...keys, 'none of them']);
+  expect(stuck?.key).toBe('none of them');
+  return stuck!.enabled;
 }
 
 test('claims of a converged world have the first volumes; in a fresh one all volumes are free', () => {
@@ -49,6 +51,13 @@ describe('a request about an object that this scenario does not keep', () => {
 
   test('is answered without a step: every template has a revision that carries its name', () => {
     expect(revisionOf(compose(scenario({}), mine), 'controller/pass', 'controller/create web-0 ok')).toEqual(['B']);
+  });
+
+  test('is answered without a step: a write of one succeeds and is forgotten', () => {
+    const create: Request = { op: 'createPod', name: 'web-0', revision: 'A', claims: [] };
+    const cluster = compose(scenario({ set: stored.set }), asks({ op: 'deleteRevision', name: 'A' }, { op: 'createClaim', name: 'data-web-0' }, create));
+    expect(possible(cluster, 'controller/pass')).toEqual(['controller/create web-0 ok']);
+    expect(cluster.observe(after(cluster, 'controller/pass', 'controller/create web-0 ok')).revisions).toContain('A');
   });
 
   test('is answered from what is stored where it is kept', () => {

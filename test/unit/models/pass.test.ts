@@ -129,6 +129,12 @@ describe('a controller that misbehaves as a program is named', () => {
     }
   });
 
+  test('because it asks where it had ended, though no step is worth the answer', () => {
+    let calls = 0;
+    const reconcile = function* (): Conversation<Ending> { if (calls++ > 0) yield* ask(create('web-0')); return {}; };
+    expect(() => start(continuations(reconcile, { answerless: () => ok }))).toThrow(/asked two different things.*\n +first nothing\n +then +.*"web-0"/s);
+  });
+
   test('because it ends in two ways', () => {
     let calls = 0;
     expect(fault(function* (): Conversation<Ending> { yield* ask(create('web-0')); return calls++ % 2 === 0 ? {} : { error: 'no' }; })).toThrow(/ended in two different ways for the same view/);

@@ -262,7 +262,7 @@ const cases: Record<string, Cases> = {
       'a claim belongs to a former set': asks({ op: 'updateClaim', name: 'data-web-0', owners: [ofSet()] }, claimed('Delete', [{ owners: [ofSet('set-0')] }])),
       'the template has no revision': asks(newRevision, { ...calm, revisions: [] }),
       'the newest revision is another': asks({ op: 'updateRevision', name: 'A', number: 3 }, { ...calm, revisions: [revision('A', 1), revision('B', 2)] }),
-      'a revision is to be adopted': asks({ op: 'adoptRevision', name: 'A' }, { ...calm, revisions: [{ ...revision('A', 1), owner: 'none' }] }),
+      'a revision is to be adopted': asks({ op: 'adoptRevision', name: 'B' }, { ...calm, revisions: [revision('A', 2), { ...revision('B', 1), owner: 'none' }] }),
       'a revision is one too many': asks({ op: 'deleteRevision', name: 'B' }, { ...calm, set: { ...wanted, revisionHistoryLimit: 1 }, revisions: [revision('A', 2), revision('B', 1)] }),
     },
     holds: {
@@ -289,9 +289,9 @@ testCases(cases, ({ id }) => id.startsWith('liveness/'));
 const podByPod = properties.filter(({ kind }) => kind === 'leadsTo').map((property) => [property.id, property] as const);
 
 describe.each(podByPod)('%s asks for nothing', (id, property) => {
-  const broken = Object.values(cases[id]!.violated) as Awaited[];
-  const held = (change: (at: Observation) => Partial<Observation>) => broken.map(({ at, ordinal }) => judge(property, awaited(ordinal, { ...at, ...change(at) })));
-  const all = broken.map(() => true);
+  const violating = Object.values(cases[id]!.violated) as Awaited[];
+  const held = (change: (at: Observation) => Partial<Observation>) => violating.map(({ at, ordinal }) => judge(property, awaited(ordinal, { ...at, ...change(at) })));
+  const all = violating.map(() => true);
 
   test('of a set that is gone', () => expect(held(() => ({ set: undefined }))).toEqual(all));
   test('of a set that is being deleted', () => expect(held(({ set }) => ({ set: { ...set!, deleting: true } }))).toEqual(all));

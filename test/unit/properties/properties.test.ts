@@ -22,10 +22,11 @@ const stored = set({ replicas: 1, claimTemplates: ['data'] });
 const seen = (changes = {}) => ({ claims: [{ name: 'data-web-0', terminating: false, owners: [], ...changes }] });
 const ofPod = (name: string, uid = `uid-${name}`) => ({ kind: 'Pod', name, uid, controller: true });
 const scaled = set({ replicas: 0, claimTemplates: ['data'], retention });
-const mark: Request = { op: 'updateClaim', name: 'data-web-0', owners: [ofPod('web-0')] };
+const mark = { op: 'updateClaim', name: 'data-web-0', owners: [ofPod('web-0')] } as const;
+const failed = { ok: false, reason: 'ServerError' } as const;
 const one = object(set({ replicas: 1 }));
 const oneB = object(set({ replicas: 1, template: 'B' }));
-const bomb = { set: one, claims: [claim('data-web-0', { owner: 'pod' })], data: [data('data-web-0', { condemned: true })] };
+const bomb = { set: one, claims: [claim('data-web-0', { owner: 'pod' })], data: [data('data-web-0', { condemned: true }), data('data-web-1')] };
 const shot = (changes: Parameters<typeof deleting>[1], victim = {}, inStore = oneB) =>
   world({ set: inStore, pods: [podObject('web-0', victim)], inFlight: [deleting('web-0', changes)] });
 
@@ -274,8 +275,11 @@ const cases: Record<string, Cases> = {
   },
   'storage/claim-before-pod': {
     silent: { 'no claims': issued(view(set()), create('web-0')) },
-    holds: { 'it is there': issued(view(stored, [], seen()), create('web-0')), 'just created': issued(view(stored), create('web-0'), [{ op: 'createClaim', name: 'data-web-0' }]) },
-    violated: { 'web-0 was created while its claim data-web-0 was missing': issued(view(stored), create('web-0')) },
+    holds: { 'it is there': issued(view(stored, [], seen()), create('web-0')), 'just created': issued(view(stored), create('web-0'), [{ op: 'getSet', name: 'web' }, { op: 'createClaim', name: 'data-web-0' }]) },
+    violated: {
+      'web-0 was created while its claim data-web-0 was missing': issued(view(stored), create('web-0'), [{ op: 'createClaim', name: 'data-web-1' }, { op: 'deleteClaim', name: 'data-web-0' }]),
+      'web-1 was created while its claim data-web-1 was missing': { ...issued(view(set({ claimTemplates: ['data'] })), create('web-1')), earlier: [{ request: { op: 'createClaim', name: 'data-web-1' }, answer: failed }] },
+    },
   },
   'storage/retain-means-retain': {
     silent: { 'a user deleted it': step('protection/release data-web-0', world({ claims: [claim('data-web-0', { terminating: true, deletedBy: 'user' })] }), world()) },
@@ -294,7 +298,7 @@ const cases: Record<string, Cases> = {
       'it was refused': step('controller/delete-claim data-web-0 refused', world({ claims: [claim('data-web-0')] })),
     },
     holds: {
-      'it was condemned': step('garbage-collector/delete data-web-0', world({ claims: [claim('data-web-0', { owner: 'former-pod' })], data: [data('data-web-0', { condemned: true })] })),
+      'it was condemned': step('garbage-collector/delete data-web-0', world({ claims: [claim('data-web-0', { owner: 'former-pod' })], data: [data('data-web-0', { condemned: true }), data('data-web-1')] })),
       'it was condemned, and the controller deletes it': step('controller/delete-claim data-web-0 ok', world({ claims: [claim('data-web-0')], data: [data('data-web-0', { condemned: true })] })),
     },
     violated: {
@@ -321,10 +325,22 @@ const cases: Record<string, Cases> = {
   'storage/reference-before-condemned-delete': {
     silent: {
       'the policy is Retain': issued(view({ ...stored, replicas: 0 }, [pod('web-0')], seen()), remove('web-0')),
+      'an update': issued(view({ ...scaled, replicas: 1, template: 'B' }, [pod('web-0')], seen()), remove('web-0')),
       'the reference of a former pod': issued(view(scaled, [pod('web-0')], seen({ owners: [ofPod('web-0', 'former')] })), remove('web-0')),
     },
-    holds: { 'marked before': issued(view(scaled, [pod('web-0')], seen({ owners: [ofPod('web-0')] })), remove('web-0')), 'marked in this pass': issued(view(scaled, [pod('web-0')], seen()), remove('web-0'), [mark]) },
-    violated: { 'web-0 was scaled down while its claim data-web-0 did not refer to it': issued(view(scaled, [pod('web-0')], seen()), remove('web-0')) },
+    holds: {
+      'marked before': issued(view(scaled, [pod('web-0')], seen({ owners: [ofPod('web-0')] })), remove('web-0')),
+      'marked in this pass': issued(view(scaled, [pod('web-0')], seen()), remove('web-0'), [mark, { op: 'getSet', name: 'web' }]),
+      'marked in this pass, beside another owner': issued(view(scaled, [pod('web-0')], seen()), remove('web-0'), [{ ...mark, owners: [ofPod('backup'), ...mark.owners] }]),
+    },
+    violated: {
+      'web-0 was scaled down while its claim data-web-0 did not refer to it': issued(view(scaled, [pod('web-0')], seen()), remove('web-0'), [{ ...mark, owners: [] }]),
+      'web-1 was scaled down while its claim data-web-1 did not refer to it': issued(view(scaled, [pod('web-1')], seen({ name: 'data-web-1' })), remove('web-1'), [{ ...mark, owners: [ofPod('web-1')] }]),
+      'web-2 was scaled down while its claim data-web-2 did not refer to it': {
+        ...issued(view(scaled, [pod('web-2')], seen({ name: 'data-web-2' })), remove('web-2')),
+        earlier: [{ request: { ...mark, name: 'data-web-2', owners: [ofPod('web-2')] }, answer: failed }],
+      },
+    },
   },
   'storage/no-time-bomb': {
     silent: {
@@ -340,10 +356,14 @@ const cases: Record<string, Cases> = {
   },
   'storage/no-pod-on-dying-claim': {
     silent: { 'no claim yet': issued(view(stored), create('web-0')) },
-    holds: { 'it is well': issued(view(stored, [], seen()), create('web-0')) },
+    holds: {
+      'it is well': issued(view(stored, [], seen()), create('web-0')),
+      'it belongs to another pod, or to another thing of the name': issued(view({ ...stored, retention }, [], seen({ owners: [ofPod('web-1'), { ...ofPod('web-0'), kind: 'Backup' }] })), create('web-0')),
+      'the reference does nothing, as the policy is Retain': issued(view(stored, [], seen({ owners: [ofPod('web-0')] })), create('web-0')),
+    },
     violated: {
       'web-0 was created while its claim data-web-0 was terminating': issued(view(stored, [], seen({ terminating: true })), create('web-0')),
-      'web-0 was created while its claim data-web-0 still belonged to a former web-0': issued(view({ ...stored, retention }, [], seen({ owners: [ofPod('web-0')] })), create('web-0')),
+      'web-0 was created while its claim data-web-0 still belonged to a former web-0': issued(view({ ...stored, retention }, [], seen({ owners: [ofPod('web-1'), ofPod('web-0')] })), create('web-0')),
     },
   },
   'storage/single-writer': {
