@@ -209,10 +209,8 @@ class Expansion {
     const earlier: Asked[] = [];
     const nowAsked = new Map(asked);
     const progress = this.proceed(answers, nowAsked, earlier);
-    if (this.done.size > maxNodesPerView || earlier.length > maxRequestsPerPass) {
-      throw new ControllerFault(
-        `${this.controller.name} asked ${earlier.length} things in one pass and did not end. A pass must end; the usual cause is a loop that retries an error for ever.`,
-      );
+    if (this.done.size > maxNodesPerView) {
+      throw this.endless(`can go on in more than ${maxNodesPerView} ways from one view, which is more than is followed. Explore fewer pods, or ask for less in one pass`);
     }
     if ('ended' in progress && this.graph.isEndToConfirm()) this.requireTheSameEnd(progress.ended, answers, nowAsked, earlier);
     const continuation = 'ended' in progress ? { end: endOf(progress.ended, this.view) } : this.visit(progress.waiting, answers, nowAsked);
@@ -264,6 +262,7 @@ class Expansion {
         met.add(placeOf(path));
         this.requireTheSame(asked.get(placeOf(path)), request);
         earlier.push({ request, answer });
+        if (earlier.length > maxRequestsPerPass) throw this.endless(`asked ${earlier.length} things in one pass and did not end. A pass must end`);
       },
       waiting: (wait) => this.meet(wait, asked, earlier),
     };
@@ -284,7 +283,7 @@ class Expansion {
     const again: Asked[] = [];
     const progress = this.proceed(answers, new Map(asked), again);
     if ('waiting' in progress) throw this.differs(undefined, progress.waiting[0]!.request);
-    if (again.length > earlier.length) throw this.differs(undefined, again[earlier.length]!.request);
+    if (again.length !== earlier.length) throw this.differs(earlier[again.length]?.request, again[earlier.length]?.request);
     if (JSON.stringify(progress.ended) !== JSON.stringify(first)) throw this.differs(first, progress.ended);
   }
 
@@ -293,6 +292,10 @@ class Expansion {
     if (!first || first.request === request || this.confirmed.has(first)) return;
     this.confirmed.add(first);
     if (JSON.stringify(first.request) !== JSON.stringify(request)) throw this.differs(first.request, request);
+  }
+
+  private endless(what: string): ControllerFault {
+    return new ControllerFault(`${this.controller.name} ${what}; the usual cause is a loop that retries an error for ever.`);
   }
 
   /** Undefined: nothing was asked; the pass had ended. */

@@ -69,7 +69,7 @@ export const endedPodReplaced = podLeadsTo('liveness/ended-pod-replaced', {
     if (!isDesired(set, ordinal) || isBreaking || isWell(pod)) return holds;
     if (!pod) return undefined;
     const hasEnded = pod.terminating || pod.phase === 'Failed' || pod.phase === 'Succeeded';
-    return hasEnded ? violated(`${name} is ${troubleOf(pod)}, and no pod under its name becomes available`) : undefined;
+    return hasEnded ? violated(`${name} was ${troubleOf(pod)}, and no pod under its name becomes available`) : undefined;
   },
 });
 
@@ -109,7 +109,7 @@ export const noHeadOfLine = podLeadsTo('liveness/no-head-of-line', {
   check: ({ set, pods, pod, name, brokenTemplates }, ordinal) => {
     if (!isDesired(set, ordinal) || !isToBeUpdated(set, ordinal) || brokenTemplates.includes(set.template)) return holds;
     if (!pod || !isWell(pod) || pod.revision === set.template) return holds;
-    const broken = pods.find(({ revision }) => revision !== set.template && brokenTemplates.includes(revision));
+    const broken = pods.find(({ revision }) => brokenTemplates.includes(revision));
     return broken ? violated(`${name} stays at revision ${pod.revision} behind ${broken.name}, which is ${troubleOf(broken)} at revision ${broken.revision}, while the set wants ${set.template}`) : holds;
   },
 });

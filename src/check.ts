@@ -43,7 +43,7 @@ export interface PropertyResult {
   readonly story?: Story;
   /** Random search: steps of the story as it was found. */
   readonly shrunkFrom?: number;
-  /** Random search: it was proved that no story of this promise is shorter. */
+  /** It was proved that no story of this promise is shorter. Absent: the search was exhaustive, so it is. */
   readonly minimal?: boolean;
 }
 
@@ -53,6 +53,7 @@ export interface ExplorationSummary {
   readonly transitions: number;
   readonly depth: number;
   readonly complete: boolean;
+  /** What ended the search, or, where everything was seen, what kept it from judging what comes in the end. */
   readonly limit?: string;
   /** Upper bound of the probability that a state was lost to equal fingerprints. */
   readonly lossProbability: number;
@@ -126,7 +127,9 @@ function resultOf(universe: Universe, property: Property, exploration: Explorati
   const probes = exploration.probes.filter(({ id }) => id === property.id);
   const exercised = probes.reduce((sum, probe) => sum + probe.exercised, universe.judge.exercised.get(property.id) ?? 0);
   const violation = probes.reduce<Violation | undefined>((first, { violation }) => (violation && !(first && first.depth <= violation.depth) ? violation : first), undefined);
-  if (violation) return { id: property.id, verdict: 'violated', exercised, story: storyOf(universe.cluster, property, violation, exploration) };
+  // A run that awaited something long before it ended may be longer than another.
+  const length = property.kind === 'leadsTo' ? { minimal: false } : {};
+  if (violation) return { id: property.id, verdict: 'violated', exercised, story: storyOf(universe.cluster, property, violation, exploration), ...length };
   const isJudged = isAboutRuns(property) ? exploration.runsJudged : exploration.complete;
   return { id: property.id, verdict: !isJudged ? 'unknown' : exercised === 0 ? 'not-exercised' : 'holds', exercised };
 }

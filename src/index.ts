@@ -6,7 +6,7 @@ export { ControllerFault } from '../models/pass.ts';
 export { reference } from '../models/controllers/reference.ts';
 export { releaseLines, releaseOf, type Profile } from '../models/controllers/releases.ts';
 export { properties, propertyOf } from '../properties/index.ts';
-export { always, holds, onRequest, onStep, violated, whenQuiet, type Property } from '../properties/property.ts';
+export { always, eventually, holds, leadsTo, onRequest, onStep, violated, whenQuiet, type Property } from '../properties/property.ts';
 export {
   check,
   followKeys,

@@ -6,6 +6,7 @@ import type { Scenario } from '../../models/scenario.ts';
 import type { PassColumn } from '../../models/world.ts';
 import { momentOf, storyStep, type ExplorationSummary, type Story, type StoryStep } from '../check.ts';
 import { explore, World, type Exploration, type ExploreOptions, type StateProbe, type Step } from '../engine/index.ts';
+import { asItself } from '../faults.ts';
 import { Lockstep, SAME_DECISION, type Decisions, type LockstepOptions, type Side } from './lockstep.ts';
 
 /** Where two controllers part ways, after steps that both take. */
@@ -33,9 +34,11 @@ export interface DecisionComparison {
 
 /** Explores the world of `left`, which is that of `right` up to the first difference. */
 export function compareDecisions(scenario: Scenario, left: Controller, right: Controller, options: ExploreOptions = {}): DecisionComparison {
-  const first = search(scenario, left, right, { waitsTogether: false }, options);
-  const isWait = first.difference !== undefined && (first.difference.left.waits ?? first.difference.right.waits) === true;
-  return isWait ? { first, besidesWaiting: search(scenario, left, right, { waitsTogether: true }, options) } : { first };
+  return asItself(() => {
+    const first = search(scenario, left, right, { waitsTogether: false }, options);
+    const isWait = first.difference !== undefined && (first.difference.left.waits ?? first.difference.right.waits) === true;
+    return isWait ? { first, besidesWaiting: search(scenario, left, right, { waitsTogether: true }, options) } : { first };
+  });
 }
 
 function search(scenario: Scenario, left: Controller, right: Controller, how: LockstepOptions, options: ExploreOptions): DecisionSearch {

@@ -1,4 +1,5 @@
 import type { Graph } from './graph.ts';
+import { PROGRESS_EVERY_STEPS } from './limits.ts';
 import type { Fairness } from './model.ts';
 
 /**
@@ -12,9 +13,6 @@ import type { Fairness } from './model.ts';
  * have one among the states in which that step is not possible, so those are looked at again.
  */
 export class FairComponents {
-  /** Bytes that the search takes for each state. */
-  static readonly bytesPerState = 17;
-
   private readonly graph: Graph;
   private readonly fairness: readonly Fairness[];
   private readonly classes: readonly (readonly number[])[];
@@ -28,7 +26,12 @@ export class FairComponents {
   private readonly next: Int32Array;
   private readonly isOpen: Uint8Array;
 
-  constructor(graph: Graph, fairness: readonly Fairness[], classes: readonly (readonly number[])[]) {
+  private readonly tick: () => void;
+  private sinceTick = 0;
+
+  /** @param tick called now and then; may throw to end a search */
+  constructor(graph: Graph, fairness: readonly Fairness[], classes: readonly (readonly number[])[], tick: () => void = () => undefined) {
+    this.tick = tick;
     this.graph = graph;
     this.fairness = fairness;
     this.classes = classes;
@@ -86,6 +89,10 @@ export class FairComponents {
           open.push(state);
         }
         const end = graph.endOfSteps(state);
+        if ((this.sinceTick += end - next[state]! + 1) > PROGRESS_EVERY_STEPS) {
+          this.sinceTick = 0;
+          this.tick();
+        }
         let descends = false;
         for (let step = next[state]!; step < end; step++) {
           const target = graph.target(step);

@@ -1,4 +1,3 @@
-import { FairComponents } from './components.ts';
 import { FairSteps } from './fair-steps.ts';
 import { lossProbability } from './fingerprint.ts';
 import { Graph } from './graph.ts';
@@ -6,7 +5,7 @@ import { Ancestry, Level } from './growable.ts';
 import { LivenessJudge, StateJudge, StepJudge } from './judge.ts';
 import { type Lasso, LivenessSearch } from './liveness.ts';
 import { LivenessVerdicts } from './liveness-verdicts.ts';
-import { BATCH, MAX_BYTES, MAX_DEPTH, MAX_STATES, MAX_SUCCESSORS, PROGRESS_EVERY } from './limits.ts';
+import { BATCH, LIVENESS_BYTES, MAX_BYTES, MAX_DEPTH, MAX_STATES, MAX_SUCCESSORS, PROGRESS_EVERY } from './limits.ts';
 import { type Exploration, type ExploreOptions, type LimitReached, ModelFault, type Probes, type Step } from './model.ts';
 import { SeenSet } from './seen-set.ts';
 import { steps } from './trace.ts';
@@ -73,6 +72,8 @@ class Search {
   private readonly after: Int32Array;
 
   private limit: LimitReached | undefined;
+  /** What kept the fair runs from being judged. */
+  private runsLimit: LimitReached | undefined;
   private stopped = false;
 
   constructor(world: World, probes: Probes, options: ExploreOptions) {
@@ -266,21 +267,36 @@ class Search {
   }
 
   private judgeRuns(graph: Graph): void {
-    this.report();
-    if (this.ended) return;
-    if (this.bytes + graph.states * FairComponents.bytesPerState > this.maxBytes) {
-      this.graph = undefined;
-      return;
-    }
+    const bytes = this.bytes + graph.states * LIVENESS_BYTES;
+    if (bytes > this.maxBytes) return this.giveUpRuns('memory');
+    this.peakBytes = Math.max(this.peakBytes, bytes);
     graph.beginSteps(graph.states);
-    const search = new LivenessSearch(graph, this.verdicts, this.world.fairness, this.fairSteps.classes);
-    for (const [probe, judge] of this.livenessJudges.entries()) {
-      if (this.stopped) return;
-      const lasso = judge.violation === undefined ? search.find(probe, judge.promise) : undefined;
-      if (!lasso) continue;
-      const row = this.rowOf(lasso.state);
-      this.breakRun(judge, judge.awaited(row.row)!, lasso, row.depth + lasso.approach.length);
+    try {
+      this.reportOnRuns();
+      const search = new LivenessSearch(graph, this.verdicts, this.world.fairness, this.fairSteps.classes, () => this.reportOnRuns());
+      for (const [probe, judge] of this.livenessJudges.entries()) {
+        if (this.stopped) return;
+        this.reportOnRuns();
+        const lasso = judge.violation === undefined ? search.find(probe, judge.promise) : undefined;
+        if (!lasso) continue;
+        const row = this.rowOf(lasso.state);
+        this.breakRun(judge, judge.awaited(row.row)!, lasso, row.depth + lasso.approach.length);
+      }
+    } catch (error) {
+      if (!(error instanceof Ended)) throw error;
+      this.giveUpRuns(error.limit);
     }
+  }
+
+  private giveUpRuns(limit: LimitReached): void {
+    this.runsLimit = limit;
+    this.graph = undefined;
+    this.seen.forgetNumbers();
+  }
+
+  private reportOnRuns(): void {
+    const answer = this.ask();
+    if (answer !== 'continue') throw new Ended(answer);
   }
 
   private breakRun(judge: LivenessJudge, reason: string, { state, approach, cycle }: Lasso, depth: number): void {
@@ -336,11 +352,10 @@ class Search {
   }
 
   private makeRoom(more: number): boolean {
-    const bytes = this.bytes - this.seen.bytes + this.seen.bytesToReserve(more);
+    const bytes = this.bytes - this.seen.bytes + this.seen.bytesToReserve(more) + (this.graph?.bytesToReserve(more) ?? 0);
     if (bytes > this.maxBytes && this.graph) {
       // Better to look at every state and know nothing about runs than neither.
-      this.graph = undefined;
-      this.seen.forgetNumbers();
+      this.giveUpRuns('memory');
       return this.makeRoom(more);
     }
     if (bytes > this.maxBytes || !this.seen.reserve(more)) {
@@ -361,16 +376,20 @@ class Search {
 
   private report(): void {
     this.sinceProgress = 0;
-    this.rememberedBytes = this.judges.reduce((sum, { memo }) => sum + memo.bytes, this.world.bytes + this.verdicts.bytes);
-    if (this.options.onProgress === undefined) return;
-    const answer = this.options.onProgress({
+    this.rememberedBytes = [...this.judges, ...this.livenessJudges].reduce((sum, { memo }) => sum + memo.bytes, this.world.bytes + this.verdicts.bytes + this.fairSteps.bytes);
+    const answer = this.ask();
+    if (answer !== 'continue') this.limit = answer;
+  }
+
+  private ask(): 'continue' | 'time' | 'interrupted' {
+    if (this.options.onProgress === undefined) return 'continue';
+    return this.options.onProgress({
       states: this.ancestry.length,
       transitions: this.transitions,
       depth: this.depth,
       frontier: this.ancestry.length - this.base - this.expanded,
       bytes: this.bytes,
     });
-    if (answer !== 'continue') this.limit = answer;
   }
 
   private result(): Exploration {
@@ -381,8 +400,8 @@ class Search {
       transitions: this.transitions,
       depth: this.deepest,
       complete: !this.ended,
-      runsJudged: !this.ended && this.graph !== undefined,
-      ...(this.limit === undefined ? {} : { limit: this.limit }),
+      runsJudged: !this.ended && this.runsLimit === undefined,
+      ...limited(this.limit ?? this.runsLimit),
       stopped: this.stopped,
       frontier: states - this.base - this.expanded,
       lossProbability: lossProbability(states),
@@ -399,6 +418,20 @@ class Search {
       trace: (state, ...successors) => traceTo(world, ancestry, state, successors),
     };
   }
+}
+
+/** The search in the graph was told to end. */
+class Ended extends Error {
+  readonly limit: LimitReached;
+
+  constructor(limit: LimitReached) {
+    super(limit);
+    this.limit = limit;
+  }
+}
+
+function limited(limit: LimitReached | undefined): { readonly limit?: LimitReached } {
+  return limit === undefined ? {} : { limit };
 }
 
 function traceTo(world: World, ancestry: Ancestry, state: number, successors: readonly number[]): readonly Step[] {

@@ -11,7 +11,7 @@ class Movement {
   readonly columns: readonly number[];
   // Ids before the step, then those after it.
   private readonly ids: Int32Array;
-  private readonly memo: Memo;
+  readonly memo: Memo;
   private readonly world: World;
   private readonly fairness: Fairness;
 
@@ -82,6 +82,10 @@ export class FairSteps {
     if (crowded) throw new ModelFault(`More than ${MAX_MOVEMENTS} terms of the fairness look at what the rule ${crowded.name} moves (MAX_MOVEMENTS).`);
     this.watched = Int32Array.from(this.termsByRule, (terms) => terms.reduce((bits, term) => bits | (this.movements[term]?.watched ?? 0), 0));
     this.still = this.termsByRule.map((terms) => this.classOfTerms(terms.filter((term) => !this.movements[term])));
+  }
+
+  get bytes(): number {
+    return this.movements.reduce((sum, movement) => sum + (movement?.memo.bytes ?? 0), 0);
   }
 
   /** Whether the rows before and after a step of this rule, which wrote these columns, must be looked at. */

@@ -24,6 +24,12 @@ export class Graph {
     return this.starts.items.byteLength + this.ends.items.byteLength + this.classes.byteLength + this.verdicts.items.byteLength;
   }
 
+  /** Bytes that are held on top while the tables grow so that this many more steps, and as many states, fit. */
+  bytesToReserve(more: number): number {
+    const grown = (items: { readonly length: number; readonly byteLength: number }, length: number): number => (length + more <= items.length ? 0 : items.byteLength * 2);
+    return grown(this.ends.items, this.ends.length) + grown(this.classes, this.ends.length) + grown(this.starts.items, this.starts.length) + grown(this.verdicts.items, this.verdicts.length);
+  }
+
   /** Steps that are added from now on are those of this state; once all are, those of the state after the last. */
   beginSteps(state: number): void {
     while (this.starts.length <= state) this.starts.push(this.ends.length);

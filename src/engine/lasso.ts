@@ -11,6 +11,8 @@ interface Edge {
 interface Way {
   readonly from: number;
   readonly to: number;
+  /** The component that it leads into. */
+  readonly among: number;
   readonly steps: readonly number[];
 }
 
@@ -57,10 +59,16 @@ export class Lassos {
     return loop;
   }
 
-  /** A shortest way, of one step or more, from one of some states into one of some components, through `inside`; undefined: there is none. */
-  way(from: readonly number[], to: readonly Int32Array[], inside: (state: number) => boolean): Way | undefined {
-    const edges = this.nearest(from, inside, ({ step }) => to.some((component) => contains(component, this.graph.target(step))));
-    return edges && { from: edges[0]!.from, to: this.graph.target(edges.at(-1)!.step), steps: edges.map((edge) => this.numberOf(edge)) };
+  /**
+   * A shortest way, of one step or more, from one of some states into a component, through `inside`; undefined: there is none.
+   *
+   * @param members by state: the number of its component plus one; 0: it is in none
+   */
+  way(from: readonly number[], members: Int32Array, inside: (state: number) => boolean): Way | undefined {
+    const edges = this.nearest(from, inside, ({ step }) => members[this.graph.target(step)] !== 0);
+    if (!edges) return undefined;
+    const to = this.graph.target(edges.at(-1)!.step);
+    return { from: edges[0]!.from, to, among: members[to]! - 1, steps: edges.map((edge) => this.numberOf(edge)) };
   }
 
   /** The edges from one of some states to the nearest edge that is wanted, breadth first. */
@@ -134,7 +142,7 @@ export class Lassos {
 const START = -1;
 
 /** Whether a state is among states that ascend. */
-export function contains(states: Int32Array, state: number): boolean {
+function contains(states: Int32Array, state: number): boolean {
   let low = 0;
   let high = states.length;
   while (low < high) {

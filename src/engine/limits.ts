@@ -27,6 +27,15 @@ export const MAX_STEPS = 100;
 /** Steps of the fair phase of one walk: several times what it takes to bring up a set and roll it. */
 export const MAX_FAIR_STEPS = 1000;
 
+/**
+ * Bytes a state takes while fair runs are searched, in the worst case: numbers of 4 bytes for the order of discovery and what
+ * comes back (5), the stacks of the language (4 of 8 bytes), components, and ways to loops (4), and a flag.
+ */
+export const LIVENESS_BYTES = 69;
+
+/** Steps of a graph between two progress reports while fair runs are searched. */
+export const PROGRESS_EVERY_STEPS = 1 << 20;
+
 /** Terms of the fairness that may look at what the steps of one rule change: they are told apart by bits of a number. */
 export const MAX_MOVEMENTS = 20;
 

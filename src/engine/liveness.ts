@@ -1,6 +1,6 @@
 import { FairComponents } from './components.ts';
 import { AWAITED, type Graph, REACHED } from './graph.ts';
-import { contains, Lassos } from './lasso.ts';
+import { Lassos } from './lasso.ts';
 import type { LivenessVerdicts } from './liveness-verdicts.ts';
 import type { Fairness, LivenessProbe } from './model.ts';
 
@@ -26,10 +26,11 @@ export class LivenessSearch {
   /** Every fair run ends in one of these, so no other state is looked at for any probe. */
   private readonly fair: readonly Int32Array[];
 
-  constructor(graph: Graph, verdicts: LivenessVerdicts, fairness: readonly Fairness[], classes: readonly (readonly number[])[]) {
+  /** @param tick called now and then; may throw to end the search */
+  constructor(graph: Graph, verdicts: LivenessVerdicts, fairness: readonly Fairness[], classes: readonly (readonly number[])[], tick?: () => void) {
     this.graph = graph;
     this.verdicts = verdicts;
-    this.components = new FairComponents(graph, fairness, classes);
+    this.components = new FairComponents(graph, fairness, classes, tick);
     this.lassos = new Lassos(graph, fairness, classes);
     this.fair = this.components.among(Int32Array.from({ length: graph.states }).map((_, state) => state));
   }
@@ -62,10 +63,19 @@ export class LivenessSearch {
   /** Nothing is awaited in these components, but it may have been on the way into one. */
   private findAwaitedBefore(probe: number, missed: readonly Int32Array[], isMissed: (state: number) => boolean): Lasso | undefined {
     const awaiting = Array.from({ length: this.graph.states }, (_, state) => state).filter((state) => this.isAwaited(state, probe));
-    const way = this.lassos.way(awaiting, missed, isMissed);
+    const way = this.lassos.way(awaiting, this.membersOf(missed), isMissed);
     if (!way) return undefined;
-    const component = missed.find((states) => contains(states, way.to))!;
+    const component = missed[way.among]!;
     return { state: way.from, approach: way.steps, cycle: this.lassos.loop(component, way.to) };
+  }
+
+  /** By state: the number of its component plus one; 0: it is in none. */
+  private membersOf(components: readonly Int32Array[]): Int32Array {
+    const members = new Int32Array(this.graph.states);
+    components.forEach((component, index) => {
+      for (const state of component) members[state] = index + 1;
+    });
+    return members;
   }
 
   private isAwaited(state: number, probe: number): boolean {

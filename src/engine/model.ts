@@ -148,7 +148,10 @@ export type LimitReached = 'states' | 'memory' | 'depth' | 'time' | 'interrupted
 export interface ExploreOptions {
   /** Distinct states to keep at most. */
   readonly maxStates?: number;
-  /** Bytes the engine's own tables may take, including the moment in which one grows. */
+  /**
+   * Bytes the engine's own tables may take, including the moment in which one grows. The steps that liveness is judged on
+   * are given up first.
+   */
   readonly maxBytes?: number;
   /** Steps from the initial state at most: states that far away are judged and not expanded. */
   readonly maxDepth?: number;
@@ -214,9 +217,9 @@ export interface Exploration {
   readonly depth: number;
   /** Every reachable state was expanded. */
   readonly complete: boolean;
-  /** All fair runs were judged: the exploration is complete, and there was memory for its steps. */
+  /** All fair runs were judged that probes are about: the exploration is complete, and there was memory and time for it. */
   readonly runsJudged: boolean;
-  /** The limit that ended it, if one did. */
+  /** The limit that ended it, or that kept it from judging the fair runs. */
   readonly limit?: LimitReached;
   /** `stopWhen` ended it. */
   readonly stopped: boolean;

@@ -35,7 +35,7 @@ export function firstTimes(): (finding: Finding) => boolean {
 /** What is known about the length of a story: `no shorter one exists in scope rollback (…)`. */
 export function lengthWords({ run, property, story }: Finding): string {
   const { minimal, shrunkFrom } = property;
-  const isShortest = run.result.exploration.search === 'exhaustive' || minimal === true;
+  const isShortest = minimal ?? run.result.exploration.search === 'exhaustive';
   const shrunk = shrunkFrom !== undefined && shrunkFrom > story.steps.length ? `shrunk from ${shrunkFrom}; ` : '';
   return shrunk + (isShortest ? shortestWords(story, inScope(run.scope, run.about)) : 'a shorter one may exist');
 }

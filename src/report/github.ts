@@ -30,7 +30,7 @@ function ofUnknown({ universe, scope, result }: Run): string[] {
   if (unknown.length === 0) return [];
   const limit = result.exploration.limit;
   const title = `${counted(unknown.length, 'promise')} unknown in ${universe}, scope ${scope}`;
-  return [command('warning', title, `${limit ? `The limit of ${limit} was reached` : 'The search ended'} before everything was seen: ${unknown.join(', ')}`)];
+  return [command('warning', title, `${limit ? `The limit of ${limit} was reached` : 'The search ended'} before all was known: ${unknown.join(', ')}`)];
 }
 
 /** A command ends with its line, and its title at a colon or a comma; what is escaped is shown as it was. */

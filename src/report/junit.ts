@@ -62,7 +62,7 @@ function outcomeOf({ scope, result }: Run, mark: Mark, finding: Finding | undefi
     case 'unknown': {
       const { limit } = result.exploration;
       const message = limit ? `the limit of ${limit} was reached` : 'the search ended early';
-      return textElement('error', { type: mark, message }, `Not everything in scope ${scope} was seen, so whether the promise holds is unknown.`);
+      return textElement('error', { type: mark, message }, `Not everything about scope ${scope} is known, nor whether the promise holds.`);
     }
     case 'not-exercised':
       return textElement('skipped', {}, `not exercised: nothing in scope ${scope} puts the promise to the test`);

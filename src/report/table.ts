@@ -94,7 +94,7 @@ const explored: readonly Count[] = [
   ['of those that can be reached', ({ result: { exploration } }) => (exploration.shareOfStates === undefined ? '' : percent(exploration.shareOfStates))],
   ['transitions', ({ result }) => grouped(result.exploration.transitions)],
   ['depth', ({ result }) => String(result.exploration.depth)],
-  ['explored', ({ result: { exploration } }) => (exploration.complete ? 'all' : exploration.limit ? `until ${exploration.limit}` : 'a sample')],
+  ['explored', ({ result: { exploration } }) => (exploration.complete ? (exploration.limit ? 'all states' : 'all') : exploration.limit ? `until ${exploration.limit}` : 'a sample')],
   ['a state was lost with p ≤', ({ result: { exploration } }) => (exploration.search === 'random' ? '' : probability(exploration.lossProbability))],
   ['time', ({ seconds }) => secondsText(seconds)],
 ];

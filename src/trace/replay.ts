@@ -5,6 +5,7 @@ import type { PassColumn } from '../../models/world.ts';
 import { column } from '../../models/columns.ts';
 import type { Property } from '../../properties/property.ts';
 import { judgeRun, type Followed } from '../engine/index.ts';
+import { asItself } from '../faults.ts';
 import { probesOf } from '../probes.ts';
 import { followKeys, momentOf, openUniverse, reasonOf, type Moment, type StoryStep, type Universe } from '../check.ts';
 import { digestOf, type Recording } from './token.ts';
@@ -22,6 +23,10 @@ export interface Replay {
 }
 
 export function replay(recording: Recording, controller: Controller, properties: readonly Property[]): Replay {
+  return asItself(() => replayed(recording, controller, properties));
+}
+
+function replayed(recording: Recording, controller: Controller, properties: readonly Property[]): Replay {
   const { scenario, judged, keys } = recording;
   const universe = openUniverse(scenario, controller, judged ? properties.filter(({ id }) => judged.includes(id)) : properties);
   const { followed, start, steps } = followKeys(universe, keys);

@@ -25,6 +25,9 @@ export function fromDifferences(changes: unknown): Scenario {
   const made = scenario(objectAt('scenario', changes) as ScenarioChanges);
   checkShape('scenario', scenarioShape, made);
   if (Math.max(made.set.replicas, made.scale.max) > MAX_THINGS) throw new RangeError(`scenario.set.replicas is more than ${MAX_THINGS}`);
+  const { claims, retention, volumes } = made.facets;
+  if (claims && made.set.claimTemplates.length === 0) throw new RangeError('scenario.facets.claims is true, and the set has no claimTemplates');
+  if (!claims && (retention || volumes)) throw new RangeError(`scenario.facets.${retention ? 'retention' : 'volumes'} is true without claims, which it stands on`);
   try {
     releaseOf(made.kubernetes);
   } catch {

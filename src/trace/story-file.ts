@@ -163,6 +163,7 @@ function read(value: unknown): SavedStory {
   const { version: _, digest, judged, loop, ...story } = storyShape(value, []);
   const { keys } = story;
   if (keys.length > MAX_STEPS) throw new SchemaError(['keys'], `keys names ${keys.length} steps, at most ${MAX_STEPS} are taken (MAX_STEPS)`);
+  if (loop !== undefined && keys.length === 0) throw new SchemaError(['loop'], 'loop says which step begins a loop, and there are no steps');
   if (loop !== undefined && !(loop >= 0 && loop < keys.length)) throw new SchemaError(['loop'], `loop is ${loop}, expected the index of a key, from 0 to ${keys.length - 1}`);
   checkActions(story.scenario, keys);
   return { ...story, ...(digest === undefined ? {} : { digest }), ...(judged ? { judged } : {}), ...(loop === undefined ? {} : { loop }) };

@@ -83,8 +83,9 @@ function replayable(token: string, { source, file = './FILE.ts' }: Settings): st
 /** The text of an example, if it still breaks its promise. One that cannot happen any more has done its duty. */
 function brokenBy({ number, recording }: Example, controller: Controller, settings: Settings): string | undefined {
   const { property, scenario, loop } = recording;
-  // Whoever recorded it may have judged more.
-  const { start, steps, judgement } = replay(recording, controller, [...new Set([...catalogue, ...settings.properties])]);
+  // Without a list of its own it was recorded with the built-in ones: one more could make a request a step of its own.
+  const known = recording.judged ? [...new Set([...catalogue, ...settings.properties])] : catalogue;
+  const { start, steps, judgement } = replay(recording, controller, known);
   if (typeof judgement !== 'string') return undefined;
   const context = { scenario, controller: controller.name, token: replayable(encode(recording), settings), length: 'a shorter one may exist' };
   const story: Story = { property, reason: judgement, start, steps, ...(loop === undefined ? {} : { loop }) };
@@ -139,7 +140,6 @@ function unknownText(id: string, { scope, result: { exploration } }: Run, { time
 }
 
 function limitText(limit: string | undefined, timeLimitMs: number): string {
-  if (limit === undefined) return 'there was no memory left to judge what happens in the end';
   return limit === 'time' ? `the time was up (interruptAfterTimeLimit: ${grouped(timeLimitMs)} milliseconds for each policy and strategy)` : `a limit was reached (${limit})`;
 }
 

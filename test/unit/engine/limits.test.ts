@@ -15,9 +15,9 @@ describe('judging runs', () => {
     expect(unlimited).toMatchObject({ complete: true, runsJudged: true });
     expect(unlimited.probes[0]!.violation).toMatchObject({ reason: 'at 7' });
 
-    const limited = explore(new World(ring), { liveness }, { maxBytes: unlimited.peakBytes });
-    expect(limited).toMatchObject({ states: 300, complete: true, runsJudged: false });
-    expect(limited.limit).toBeUndefined();
+    const limited = explore(new World(ring), { liveness }, { maxBytes: unlimited.peakBytes - 1 });
+    expect(limited).toMatchObject({ states: 300, complete: true, runsJudged: false, limit: 'memory' });
+    expect(limited.peakBytes).toBeLessThan(unlimited.peakBytes);
     expect(limited.probes).toEqual([{ id: 'leaves 7', kind: 'liveness', exercised: 300 }]);
   });
 

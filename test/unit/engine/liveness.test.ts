@@ -345,12 +345,18 @@ describe('a search that was cut short', () => {
   test.each<[string, ExploreOptions]>([
     ['by the number of states', { maxStates: 4 }],
     ['by its caller, long before its end', { onProgress: () => 'interrupted' }],
-    ['by its caller, when only the runs were left to judge', { onProgress: ({ frontier }) => (frontier === 0 ? 'time' : 'continue') }],
     ['by a violation', { stopWhen: () => true }],
   ])('%s says nothing about loops', (_, options) => {
     const exploration = cut(options);
     expect(exploration).toMatchObject({ complete: false, runsJudged: false });
     expect(told(exploration, 'leaves')).toBe('not judged');
+  });
+
+  test('by its caller, when only the runs were left to judge, says nothing about loops and all about states', () => {
+    const exploration = cut({ onProgress: ({ frontier }) => (frontier === 0 ? 'time' : 'continue') });
+    expect(exploration).toMatchObject({ complete: true, runsJudged: false, limit: 'time' });
+    expect(told(exploration, 'leaves')).toBe('not judged');
+    expect(exploration.probes[0]!.violation).toMatchObject({ reason: 'd' });
   });
 
   test('by depth says nothing about a loop at any depth at which a step may be missing', () => {
@@ -388,7 +394,7 @@ describe('a search that was cut short', () => {
     expect(unlimited).toMatchObject({ complete: true, runsJudged: true });
     expect(unlimited.probes.map(({ violation }) => violation?.reason)).toEqual(['far', 'stops at the end', 'stops on the way']);
     expect(limited).toMatchObject({ complete: true, runsJudged: false, states: without.states });
-    expect(limited.limit).toBeUndefined();
+    expect(limited.limit).toBe('memory');
     expect(limited.probes[0]).toEqual(without.probes[0]);
     expect(limited.probes.map(({ violation }) => violation?.reason)).toEqual(['far', 'stops at the end', undefined]);
   });

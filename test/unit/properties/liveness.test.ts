@@ -119,9 +119,9 @@ const cases: Record<string, Cases> = {
       'another one has a broken template': awaited(0, { ...reverted, pods: [stays({ phase: 'Failed' }), podObject('web-1', broken)] }),
     },
     violated: {
-      'web-0 is Failed, and no pod under its name becomes available': awaited(0, { ...reverted, pods: [stays({ phase: 'Failed' })] }),
-      'web-0 is Succeeded, and no pod under its name becomes available': awaited(0, { set: one, pods: [stays({ phase: 'Succeeded' })] }),
-      'web-0 is terminating, and no pod under its name becomes available': awaited(0, { set: one, pods: [stays({ terminating: true })] }),
+      'web-0 was Failed, and no pod under its name becomes available': awaited(0, { ...reverted, pods: [stays({ phase: 'Failed' })] }),
+      'web-0 was Succeeded, and no pod under its name becomes available': awaited(0, { set: one, pods: [stays({ phase: 'Succeeded' })] }),
+      'web-0 was terminating, and no pod under its name becomes available': awaited(0, { set: one, pods: [stays({ terminating: true })] }),
     },
   },
   'liveness/rollout-completes': {

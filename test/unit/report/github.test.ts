@@ -37,7 +37,7 @@ describe('github', () => {
   test('says in one warning for a scope what is unknown there', () => {
     const text = told('github', [runOf([judged('a/one', 'unknown'), judged('a/two', 'unknown'), judged('a/three', 'violated')], {}, { complete: false, limit: 'states' })]);
     expect(lines(text).filter((line) => line.startsWith('::warning'))).toEqual([
-      '::warning title=2 promises unknown in web OrderedReady RollingUpdate%2C scope everyday::The limit of states was reached before everything was seen: a/one, a/two\n',
+      '::warning title=2 promises unknown in web OrderedReady RollingUpdate%2C scope everyday::The limit of states was reached before all was known: a/one, a/two\n',
     ]);
   });
 
@@ -59,6 +59,6 @@ describe('github', () => {
     const [error, warning] = lines(text);
     expect(text.match(/^::/gm)).toHaveLength(3);
     expect(error).toBe(annotated('error', `${nasty} is violated`, shown(error!).replaceAll('%0D', '\r')));
-    expect(warning).toBe(annotated('warning', `1 promise unknown in ${nasty}, scope ${nasty}`, 'The search ended before everything was seen: a/two'));
+    expect(warning).toBe(annotated('warning', `1 promise unknown in ${nasty}, scope ${nasty}`, 'The search ended before all was known: a/two'));
   });
 });
