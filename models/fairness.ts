@@ -11,8 +11,11 @@ import type { Fairness, Rule } from './rules.ts';
 import type { Scenario } from './scenario.ts';
 import type { ClaimsColumn } from './world.ts';
 
-/** A pod that can be scheduled, started or become ready again and again is so in the end (environment §9). */
-const stronglyFair: readonly string[] = ['scheduler/bind', 'kubelet/start', 'kubelet/ready'];
+/**
+ * Users may close a node again and again, and a pod that could be scheduled each time it was open is so in the end. A kubelet
+ * is fair to a pod, not to a name: if each pod of a name goes before it starts, none of them could all the time.
+ */
+const stronglyFair: readonly string[] = ['scheduler/bind'];
 
 export function fairnessOf({ facets }: Scenario, rules: readonly Rule[]): Fairness[] {
   const system = rules.filter(({ mover }) => mover === 'system');

@@ -106,6 +106,8 @@ export interface Observation {
   readonly retention: SetView['retention'];
   /** Nodes take no new pods: there is no capacity for those that are not scheduled yet. */
   readonly cordoned: boolean;
+  /** A claim waits for a volume, and none is free: nobody but an administrator can help. */
+  readonly outOfVolumes: boolean;
   readonly process: ProcessState;
   /** What the controller waits for; empty between passes. */
   readonly inFlight: readonly InFlight[];

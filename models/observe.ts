@@ -25,6 +25,7 @@ import {
   type RevisionsColumn,
   type SetColumn,
   type StatusColumn,
+  type VolumesColumn,
 } from './world.ts';
 
 /** Values of a row by column name. */
@@ -42,6 +43,7 @@ export function partColumns(universe: Universe): Partial<Record<Part, readonly s
     brokenTemplates: [],
     retention: [],
     cordoned: facets.nodes ? [column.node] : [],
+    outOfVolumes: hasStaticVolumes(universe) ? [column.claims, column.volumes] : [],
     process: [column.pass],
     inFlight: universe.faults ? [column.pass, column.late] : [column.pass],
     ...(facets.status ? { status: [column.status] } : {}),
@@ -91,6 +93,11 @@ export function observe(universe: Universe, passes: Continuations, row: RowValue
     get cordoned() {
       return universe.scenario.facets.nodes && value<string>(column.node) === 'Cordoned';
     },
+    get outOfVolumes() {
+      if (!hasStaticVolumes(universe)) return false;
+      const isWaiting = value<ClaimsColumn>(column.claims).stored.some((claim) => claim?.phase === 'Pending' && claim.deletion === 'Live');
+      return isWaiting && value<VolumesColumn>(column.volumes).every(({ state }) => state !== 'Available');
+    },
     get process() {
       const pass = value<PassColumn | null>(column.pass);
       return processWhile(pass ? passes.node(pass.node).pending[0]!.phase : undefined);
@@ -99,6 +106,10 @@ export function observe(universe: Universe, passes: Continuations, row: RowValue
       return inFlight(passes, value<PassColumn | null>(column.pass), universe.faults ? value<LateWrite | null>(column.late) : null);
     },
   };
+}
+
+function hasStaticVolumes({ scenario: { facets, volumes } }: Universe): boolean {
+  return facets.volumes && volumes.length > 0;
 }
 
 /** Whether the observation also shows the write that may still land. */

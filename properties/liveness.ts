@@ -6,20 +6,21 @@ import { claimNames, isAvailable, isToBeUpdated, partitionOf, podsOf, troubleOf 
 /**
  * P-LIV-1, and by it P-LIV-18: under `crashes` a run may have crashed anywhere on its way. The promise does not speak
  * where the wanted template is broken, nor where a pod at a broken revision is one that the strategy leaves alone, nor
- * where a pod waits for a node that takes none. Without a set, none of its pods may be left.
+ * where a pod waits for a node that takes none, or a claim for a volume that there is not. Without a set, none of its pods may be left.
  */
 export const converges = eventually('liveness/converges', {
   catalogue: 'P-LIV-1',
   promise: 'In the end exactly the wanted pods are there, available, and at the right revision, and that stays so.',
   source: 'Concepts: StatefulSets and Controllers, "Desired versus current state"',
-  reads: ['set', 'pods', 'brokenTemplates', 'cordoned'],
-  check: ({ set, pods, brokenTemplates, cordoned }) => {
+  reads: ['set', 'pods', 'brokenTemplates', 'cordoned', 'outOfVolumes'],
+  check: ({ set, pods, brokenTemplates, cordoned, outOfVolumes }) => {
     const mine = pods.filter(({ owned }) => owned);
     if (!set) {
       const left = mine[0];
       return left ? violated(`${left.name} is left of a set that is gone`) : holds;
     }
     if (set.deleting || brokenTemplates.includes(set.template)) return undefined;
+    if (outOfVolumes) return undefined;
     if (cordoned && mine.some(({ scheduled }) => !scheduled)) return undefined;
     if (mine.some((pod) => isDesired(set, pod.ordinal) && brokenTemplates.includes(pod.revision) && !isToBeUpdated(set, pod.ordinal))) {
       return undefined;

@@ -16,10 +16,10 @@ interface Wanted {
 function podLeadsTo(id: string, body: Omit<LeadsToProperty, 'id' | 'kind' | 'reads' | 'check'> & { readonly check: (wanted: Wanted, ordinal: number) => Judgement }): LeadsToProperty {
   return leadsTo(id, {
     ...body,
-    reads: ['set', 'pods', 'brokenTemplates', 'cordoned'],
-    check: ({ set, pods, brokenTemplates, cordoned }: Observation, ordinal) => {
-      // Nothing can be asked of pods that no node takes.
-      if (!set || set.deleting || cordoned) return holds;
+    reads: ['set', 'pods', 'brokenTemplates', 'cordoned', 'outOfVolumes'],
+    check: ({ set, pods, brokenTemplates, cordoned, outOfVolumes }: Observation, ordinal) => {
+      // Nothing can be asked of pods that no node takes, or that there is no volume for.
+      if (!set || set.deleting || cordoned || outOfVolumes) return holds;
       const mine = pods.filter(({ owned }) => owned);
       const pod = mine.find((candidate) => candidate.ordinal === ordinal);
       return body.check({ set, pods: mine, name: `${set.name}-${ordinal}`, pod, brokenTemplates }, ordinal);

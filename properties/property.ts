@@ -56,8 +56,8 @@ export interface RequestProperty extends PropertyBase {
 }
 
 /**
- * Judged on every fair run that never ends: one in which whoever can always act does so in the end, and users and
- * disturbances have stopped. A run that stops is one in which the world stays as it is. A reason says what is awaited
+ * Judged on every fair run that never ends: one in which the system, if it can always act, does so in the end. Edits and
+ * disturbances are used up by then. A run that stops is one in which the world stays as it is. A reason says what is awaited
  * in a state, `holds` that it is there.
  */
 export interface EventuallyProperty extends PropertyBase {

@@ -33,6 +33,11 @@ const remakesBroken = ({ steps }: Story): boolean => {
   const pass = steps.slice(0, created).findLast(({ view }) => view !== undefined);
   return pass?.view?.set !== undefined && isBroken(pass.before, pass.view.set.template);
 };
+/** A pod becomes available when no pass follows, nor any change of the set that would have started one. */
+const isAvailableTooLate = ({ steps }: Story): boolean => {
+  const last = (family: string): number => steps.findLastIndex(({ action }) => action.family === family);
+  return last('clock/available') > last('controller/pass');
+};
 /** Within one pass, the pod that was created is deleted. */
 const deletesItsOwn = ({ steps }: Story): boolean => {
   let created: string[] = [];
@@ -107,7 +112,7 @@ export const knownFindings: readonly KnownFinding[] = [
     properties: ['liveness/converges', 'liveness/extra-pod-removed', 'liveness/rollout-completes', 'liveness/status-truthful'],
     summary: 'No delayed enqueue is scheduled while the counts agree, those of one set merge, and a restart loses them: a pod that becomes available later wakes nobody.',
     occurs: (scenario, release) => release.delayedEnqueue === 'until-all-are-available' && scenario.facets.availability,
-    isToldBy: (story) => !endsBroken(story),
+    isToldBy: (story) => !endsBroken(story) && isAvailableTooLate(story),
   },
   {
     reference: 'docs/reference/statefulset-controller.md#sc-mxu-9',

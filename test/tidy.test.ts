@@ -139,7 +139,7 @@ function checkRegistry(index: File, members: readonly string[]): string[] {
 function checkPropertyExports(file: File, index: File): string[] {
   const family = posix.basename(file.path, '.ts');
   return file.text.split('\n').flatMap((content, at) => {
-    const name = /^export const (\w+) = (?:always|onStep|onRequest|whenQuiet)\(/.exec(content)?.[1];
+    const name = /^export const (\w+) = (?:always|onStep|onRequest|whenQuiet|eventually|leadsTo|podLeadsTo)\(/.exec(content)?.[1];
     const isListed = name === undefined || new RegExp(`\\b${family}\\.${name}\\b`).test(index.text);
     return isListed ? [] : [complaint(file.path, at + 1, `${name} is not in ${index.path}`, `${family}.${name} in its list`)];
   });
@@ -340,7 +340,7 @@ describe('a rule', () => {
     const index = file('things/index.ts', "import one from './one.ts';");
     expect(checkRegistry(index, ['things/one.ts'])).toEqual([]);
     expect(checkRegistry(index, ['things/one.ts', 'things/two.ts'])).toEqual([expect.stringContaining('things/two.ts:1: error: things/index.ts does not import it, use ')]);
-    const exports = file('properties/update.ts', 'export const a = always(', 'export const b = onStep(', 'export const helper = 1;');
+    const exports = file('properties/update.ts', 'export const a = always(', 'export const b = onStep(', 'export const bc = podLeadsTo(', 'export const helper = 1;');
     expect(checkPropertyExports(exports, file('properties/index.ts', 'update.a, update.bc'))).toEqual([expect.stringContaining('properties/update.ts:2: error: b is not in')]);
   });
 

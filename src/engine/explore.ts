@@ -249,7 +249,6 @@ class Search {
   }
 
   private judgeState(judge: StateJudge, row: Int32Array, state: number, depth: number): void {
-    if (judge.violation !== undefined) return;
     const reason = judge.judge(row);
     if (reason === undefined) return;
     judge.violation = { reason, state, depth };

@@ -3,7 +3,7 @@ import { highBits, lowBits } from './fingerprint.ts';
 import { doubled } from './growable.ts';
 import { Interner } from './interner.ts';
 import { type Fairness, type Model, ModelFault, type Rule, type Values } from './model.ts';
-import { type Columns, columnOf, CompiledStage, faultOf, NOTHING, Outcomes } from './outcomes.ts';
+import { type Columns, CompiledStage, faultOf, NOTHING, Outcomes } from './outcomes.ts';
 
 export interface WorldOptions {
   /** Calls every step function twice and compares the answers, looks for values modified in place, and for ambiguous keys. */
@@ -85,12 +85,6 @@ export class World {
   /** The values of a row by column name. */
   values(row: Int32Array): Values {
     return Object.fromEntries(this.columns.map((name, column) => [name, this.all.interners[column]!.values[row[column]!]]));
-  }
-
-  /** The value of one column of a row. */
-  value(row: Int32Array, column: string): unknown {
-    const index = columnOf(this.all, column, 'The caller');
-    return this.all.interners[index]!.values[row[index]!];
   }
 
   /** Two rows of this world are equal exactly if their texts are; for maps of rows. */

@@ -1,5 +1,6 @@
 /** Liveness is exact: a fair run is found wherever there is one, and nothing else is taken for one. */
 import { describe, expect, test } from 'vitest';
+import { ask, defineController } from '../../models/controllers/controller.ts';
 import { mutants } from '../../models/controllers/mutants/index.ts';
 import type { Scenario } from '../../models/scenario.ts';
 import { check, openUniverse } from '../../src/check.ts';
@@ -62,6 +63,42 @@ test('runs in which a cache never moves on are no findings, and there are some',
   const violationUnder = (fair: typeof fairness) => explore(new World({ columns, rules, fairness: fair }), probes).probes[0]!.violation;
   expect(violationUnder(fairness)).toBeUndefined();
   expect(violationUnder(fairness.filter(({ name }) => !name.startsWith('the cache of')))).toMatchObject({ cycle: expect.any(Array) as unknown });
+});
+
+test('a controller that deletes each pod before it is ready goes round for ever, although a kubelet could start each of them', () => {
+  const upright = referenceFor('1.37');
+  const impatient = defineController({
+    name: 'impatient',
+    *reconcile(view) {
+      const early = view.pods.find(({ phase, terminating }) => phase === 'Pending' && !terminating);
+      if (early) yield* ask({ op: 'deletePod', name: early.name });
+      return early ? {} : yield* upright.reconcile(view);
+    },
+  });
+  const of = scenario({ set: { replicas: 1 } });
+  const judged = check(of, impatient, propertiesCalled(converges, 'liveness/ended-pod-replaced'));
+  for (const id of [converges, 'liveness/ended-pod-replaced']) {
+    const { story } = result(judged, id);
+    expect(story!.steps.slice(story!.loop).map(({ action }) => action.family), id).not.toContain('kubelet/start');
+  }
+});
+
+describe('a set that has used up its volumes', () => {
+  const of = (volumes: readonly string[]) =>
+    scenario({ from: 'converged', set: { claimTemplates: ['www'], retention: { whenDeleted: 'Retain', whenScaled: 'Delete' } }, edits: { scale: 2 }, volumes, facets: { claims: true, retention: true, volumes: true } });
+
+  test.each([[['pv001', 'pv002']], [[]]])('is not to blame for what waits for one (%j)', (volumes) => {
+    const { story } = result(checkReference(of(volumes)), converges);
+    // Without a volume there is no promise; what is broken is known, and the same with volumes made on demand.
+    expect(story!.reason).toMatch(/web-1 is missing/);
+  });
+
+  test('is seen to have', () => {
+    const { world, cluster } = openUniverse(of(['pv001', 'pv002']), referenceFor('1.37'), []);
+    const seen = new Set<boolean>();
+    explore(world, { states: [{ id: 'seen', reads: world.columns, check: (...values: readonly unknown[]) => void seen.add(cluster.observe(Object.fromEntries(world.columns.map((name, at) => [name, values[at]]))).outOfVolumes) }] });
+    expect([...seen].sort()).toEqual([false, true]);
+  });
 });
 
 test('a controller that crashes after any of its writes still converges (P-LIV-18)', () => {

@@ -13,8 +13,6 @@ describe('a world', () => {
   test('starts with the initial values, and shows them by name', () => {
     const world = new World({ columns: [{ name: 'pod', initial: { phase: 'Pending' } }, ...zeros('left')], rules: [] });
     expect(world.values(world.initial())).toEqual({ pod: { phase: 'Pending' }, left: 0 });
-    expect(world.value(world.initial(), 'pod')).toEqual({ phase: 'Pending' });
-    expect(() => world.value(world.initial(), 'pdo')).toThrow('The caller reads the column pdo, which does not exist.');
   });
 
   test('lists for each step its key, its rule, its mover and the row it leads to', () => {

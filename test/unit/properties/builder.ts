@@ -62,7 +62,7 @@ export function issued(seen: View, request: Request, before: readonly Request[] 
 }
 
 export function world(changes: Partial<Observation> = {}): Observation {
-  return { set: object(set()), status, pods: [], executions: [], claims: [], data: [], revisions: ['A'], brokenTemplates: [], retention: { whenDeleted: 'Retain', whenScaled: 'Retain' }, cordoned: false, process: 'Idle', inFlight: [], ...changes };
+  return { set: object(set()), status, pods: [], executions: [], claims: [], data: [], revisions: ['A'], brokenTemplates: [], retention: { whenDeleted: 'Retain', whenScaled: 'Retain' }, cordoned: false, outOfVolumes: false, process: 'Idle', inFlight: [], ...changes };
 }
 
 export function object({ status: _status, ...rest }: SetView): SetObject {

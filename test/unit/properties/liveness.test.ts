@@ -52,6 +52,7 @@ const cases: Record<string, Cases> = {
       'OnDelete leaves a broken pod': world({ set: ofReplicas(1, { ...onDelete, template: 'B' }), pods: [stays(unready)], brokenTemplates: ['A'] }),
       'the partition leaves a broken pod': world({ set: ofReplicas(1, { ...split, template: 'B' }), pods: [stays(unready)], brokenTemplates: ['A'] }),
       'it is being deleted': world({ set: { ...one, deleting: true } }),
+      'a claim waits for a volume that there is not': world({ set: two, outOfVolumes: true, pods: [stays({ phase: 'Pending' }), web1] }),
       'a pod waits for a node': world({ set: two, cordoned: true, pods: [stays({ phase: 'Pending', scheduled: false }), web1] }),
     },
     holds: {
@@ -296,4 +297,6 @@ describe.each(podByPod)('%s asks for nothing', (id, property) => {
   test('of a set that is gone', () => expect(held(() => ({ set: undefined }))).toEqual(all));
   test('of a set that is being deleted', () => expect(held(({ set }) => ({ set: { ...set!, deleting: true } }))).toEqual(all));
   test('while no node takes a pod', () => expect(held(() => ({ cordoned: true }))).toEqual(all));
+
+  test('while a claim waits for a volume that there is not', () => expect(held(() => ({ outOfVolumes: true }))).toEqual(all));
 });
