@@ -120,6 +120,7 @@ export const knownFindings: readonly KnownFinding[] = [
       'protocol/no-needless-delete',
       'protocol/delete-hits-the-seen-incarnation',
       'liveness/converges',
+      'liveness/ended-pod-replaced',
       'liveness/rollout-completes',
       'liveness/deleted-broken-pod-recovers',
       'liveness/generation-observed',
