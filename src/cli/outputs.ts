@@ -1,5 +1,5 @@
 /** Where a command writes what it found: formats to standard output and to files, stories to a folder. */
-import { accessSync, closeSync, constants, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { accessSync, closeSync, constants, mkdirSync, openSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Result } from '../check.ts';
 import type { Ending, Style } from '../report/index.ts';
@@ -82,6 +82,14 @@ function openFile(file: string): number {
   }
 }
 
+/** Makes a folder and those above it. Node's own way to do so goes round for ever where a file system refuses (/proc). */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  const above = dirname(path);
+  if (above !== path) makeFolder(above);
+  mkdirSync(path);
+}
+
 /** A folder of stories, see src/trace/story-file.ts. */
 export class StoryFolder {
   private readonly path: string;
@@ -91,7 +99,7 @@ export class StoryFolder {
     if (path === '') throw new UsageError('Stories cannot be saved in a folder without a name. Give it one: --save stories');
     this.path = path;
     try {
-      mkdirSync(path, { recursive: true });
+      makeFolder(path);
       accessSync(path, constants.W_OK);
     } catch (error) {
       throw new UsageError(`Stories cannot be saved in ${path}. ${whyNot(error, path)}`);

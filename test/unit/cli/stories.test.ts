@@ -1,5 +1,5 @@
 /** Stories as files: `check --save`, and `replay FILE`. */
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -17,6 +17,11 @@ beforeAll(() => {
 const place = (name: string): string => join(folder, name);
 
 describe('check --save', () => {
+  test.runIf(existsSync('/proc'))('ends where a file system takes no folders', async () => {
+    const { code, err } = await sts([...broken, '--save', '/proc/nowhere/at/all']);
+    expect([code, err]).toEqual([2, expect.stringContaining('Stories cannot be saved in /proc/nowhere/at/all.')]);
+  });
+
   test('makes the folder, writes a file for each violation into it, and says so', async () => {
     const { code, err } = await sts([...broken, '--save', place('made/for/it')]);
     const [name, ...others] = readdirSync(place('made/for/it'));
