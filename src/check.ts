@@ -127,8 +127,8 @@ function resultOf(universe: Universe, property: Property, exploration: Explorati
   const probes = exploration.probes.filter(({ id }) => id === property.id);
   const exercised = probes.reduce((sum, probe) => sum + probe.exercised, universe.judge.exercised.get(property.id) ?? 0);
   const violation = probes.reduce<Violation | undefined>((first, { violation }) => (violation && !(first && first.depth <= violation.depth) ? violation : first), undefined);
-  // A run that awaited something long before it ended may be longer than another.
-  const length = property.kind === 'leadsTo' ? { minimal: false } : {};
+  // What is awaited may be neither there nor awaited any more in the end, and runs that end so are not looked for first.
+  const length = property.kind === 'leadsTo' && probes.some(({ speaksEverywhere }) => speaksEverywhere === false) ? { minimal: false } : {};
   if (violation) return { id: property.id, verdict: 'violated', exercised, story: storyOf(universe.cluster, property, violation, exploration), ...length };
   const isJudged = isAboutRuns(property) ? exploration.runsJudged : exploration.complete;
   return { id: property.id, verdict: !isJudged ? 'unknown' : exercised === 0 ? 'not-exercised' : 'holds', exercised };

@@ -8,14 +8,14 @@ import { mutants } from '../models/controllers/mutants/index.ts';
 import { reference } from '../models/controllers/reference.ts';
 import { profiles, releaseOf, withGates, type Profile } from '../models/controllers/releases.ts';
 import type { Scenario } from '../models/scenario.ts';
+import { processController } from './adapters/process-controller.ts';
+import type { Asked } from './adapters/process.ts';
+import { ControllerError } from './controller-error.ts';
 import { closest } from './manifest/complaint.ts';
 
-/** The controller asked for cannot be had; the message says why and what to do. */
-export class ControllerError extends Error {
-  override readonly name = 'ControllerError';
-}
+export { ControllerError } from './controller-error.ts';
 
-export type ControllerKind = 'reference' | 'mutant' | 'file';
+export type ControllerKind = 'reference' | 'mutant' | 'file' | 'process';
 
 /** A controller under a name, to be made for a release. */
 export interface ControllerSource {
@@ -23,13 +23,21 @@ export interface ControllerSource {
   /** Of the text of a file. */
   readonly digest?: string;
   readonly make: (profile: Profile) => Controller;
+  /** The same for vectors, if that is not {@link make}: they look at what is asked together. */
+  readonly makeInWaves?: (profile: Profile) => Controller;
+  /** Ends the process that {@link make} has started, and tells how it was asked, unless it had failed. */
+  readonly end?: () => Asked | undefined;
 }
 
 /** The one that is checked unless another is asked for: the reference of the scenario's release. */
 export const DEFAULT_CONTROLLER = 'reference';
 
+/** What a command begins with: `exec:python3 ./mine.py`. */
+const EXEC = 'exec:';
+
 /** Paths have a slash or the ending of a module. */
 export function kindOf(spec: string): ControllerKind {
+  if (spec.startsWith(EXEC)) return 'process';
   if (!spec.startsWith('go:') && (/[\\/]/.test(spec) || /\.[cm]?[jt]s$/.test(spec))) return 'file';
   return spec === 'reference' || spec.startsWith('reference@') ? 'reference' : 'mutant';
 }
@@ -41,12 +49,19 @@ export function pinnedRelease(spec: string): string | undefined {
 
 /** @throws ControllerError */
 export async function loadController(spec: string): Promise<ControllerSource> {
+  if (kindOf(spec) === 'process') return processSource(spec.slice(EXEC.length));
   return kindOf(spec) === 'file' ? loadFile(spec) : builtIn(spec);
+}
+
+/** Somebody's own: a file or a command. */
+export function isOwn(spec: string): boolean {
+  return kindOf(spec) === 'file' || kindOf(spec) === 'process';
 }
 
 /** @throws ControllerError */
 export function builtIn(spec: string): ControllerSource {
-  if (spec.startsWith('go:')) throw new ControllerError('Controllers in Go cannot be run yet. Give a TypeScript file, or a name from: sts-check controllers');
+  if (spec.startsWith(EXEC)) throw new ControllerError(`${spec} is a command, and those are for the command line only: npx sts-check --controller '${spec}'`);
+  if (spec.startsWith('go:')) throw new ControllerError(`Controllers in Go cannot be run yet from their sources. Build a command that speaks the protocol of docs/protocol.md: --controller '${EXEC}./bin/mine'`);
   const release = pinnedRelease(spec);
   if (release !== undefined) {
     const profile = profileCalled(release);
@@ -76,6 +91,18 @@ export function profileOf(scenario: Scenario): Profile {
   const profile = releaseOf(scenario.kubernetes);
   const recreates = scenario.set.strategy.type === 'Recreate' && profile.gates.includes('StatefulSetRecreateStrategy');
   return recreates ? withGates(profile, { StatefulSetRecreateStrategy: true }) : profile;
+}
+
+/** A command that speaks the protocol of docs/protocol.md. No digest: what a command runs, nobody can tell. */
+function processSource(command: string): ControllerSource {
+  if (command.trim() === '') throw new ControllerError(`"${EXEC}" names no command. Expected one as a shell takes it: --controller '${EXEC}python3 ./mine.py'`);
+  const { make, makeInWaves, end } = processController(command);
+  const named = (controller: Controller): Controller => {
+    const { name } = controller;
+    if (kindOf(name) !== 'reference' && !mutants.some((mutant) => mutant.name === name)) return controller;
+    throw new ControllerError(`The controller behind ${EXEC}${command} calls itself ${name}, which is the name of a built-in one. Give it another name in its hello.`);
+  };
+  return { kind: 'process', make: (profile) => named(make(profile)), makeInWaves: (profile) => named(makeInWaves(profile)), end };
 }
 
 async function loadFile(path: string): Promise<ControllerSource> {

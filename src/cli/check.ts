@@ -1,8 +1,9 @@
 /** `sts-check [FILES…]`: which promises hold, which do not, and how much was explored. */
 import { Option, type Command } from 'commander';
-import { DEFAULT_CONTROLLER, kindOf, pinnedRelease, builtIn } from '../controllers.ts';
+import { DEFAULT_CONTROLLER, isOwn, pinnedRelease, builtIn } from '../controllers.ts';
+import type { Asked } from '../adapters/process.ts';
 import { releaseLines } from '../../models/controllers/releases.ts';
-import { formats, markOf, type Mark, type Run } from '../report/index.ts';
+import { formats, grouped, markOf, type Mark, type Run } from '../report/index.ts';
 import { tokensOf } from '../trace/index.ts';
 import { type InputOptions, type Plan, planOf, policies, strategies, UsageError } from '../plan/index.ts';
 import { exitCode, exitCodeOf, faultText, type Fault } from './errors.ts';
@@ -51,7 +52,7 @@ export function addCheck(program: Command, io: Io, finish: (code: number) => voi
     .addOption(new Option('-f, --filename <file>', 'the same, as kubectl takes it').argParser(collect<string>))
     .option('-R, --recursive', 'look into folders within folders')
     .optionsGroup('Under test:')
-    .option('--controller <name|file>', 'a built-in controller, or ./a-file-of-your-own.ts', DEFAULT_CONTROLLER)
+    .option('--controller <name|file|exec:command>', 'a built-in controller, ./a-file-of-your-own.ts, or a command in any language', DEFAULT_CONTROLLER)
     .addOption(new Option('--kubernetes <release>', 'behave as this release does, any patch of 1.28 to 1.37 (default: the newest)').argParser(release))
     .addOption(new Option('--policy <name>', 'podManagementPolicy instead of the manifest\'s; repeatable').choices([...policies, 'all']).argParser(choiceOf([...policies, 'all'])))
     .addOption(new Option('--update <name>', 'updateStrategy instead of the manifest\'s; repeatable').choices([...strategies, 'all']).argParser(choiceOf([...strategies, 'all'])))
@@ -90,7 +91,7 @@ async function checkCommand(files: readonly string[], options: CheckOptions, io:
   if (!options.random && (options.runs !== undefined || options.seed !== undefined)) {
     throw new UsageError('--runs and --seed are about random walks, and everything is looked at without. Add --random.');
   }
-  if (kindOf(options.controller) !== 'file') builtIn(options.controller);
+  if (!isOwn(options.controller)) builtIn(options.controller);
   const plan = planOf(inputsOf(files, options), io.readStdin);
   const judged = judgedIds(options.property, options.skip);
   const outputs = openOutputs(formats, options, io);
@@ -132,6 +133,8 @@ async function searchAll(plan: Plan, task: SearchTask, options: CheckOptions, ou
   const marks: Mark[] = [];
   let digest: string | undefined;
   let fault: Fault | undefined;
+  let asked: Asked | undefined;
+  let states = 0;
   const interrupted = await until(task, io, progress, (message) => {
     switch (message.kind) {
       case 'loaded':
@@ -147,11 +150,15 @@ async function searchAll(plan: Plan, task: SearchTask, options: CheckOptions, ou
         const recorded = { digest, judged: task.judged };
         const run: Run = { universe, scope: scope.name, about: scope.about, result, seconds, tokens: tokensOf(result, recorded), known: knownOf(result, options.controller) };
         marks.push(...result.properties.map((property) => markOf(run, property)));
+        states += result.exploration.states;
         progress.clear();
         outputs.run(run);
         for (const done of folder?.save(result, recorded) ?? []) io.err(`${done}\n`);
         return;
       }
+      case 'asked':
+        asked = message.asked;
+        return;
       case 'fault':
         fault = message.fault;
     }
@@ -161,6 +168,7 @@ async function searchAll(plan: Plan, task: SearchTask, options: CheckOptions, ou
   const hasBegun = !fault || exitCodeOf(fault) === exitCode.fault;
   const aborted = fault ? 'The search ended early, at a fault.' : interrupted ? 'Interrupted: this is what was learned so far.' : undefined;
   outputs.end(hasBegun ? { seconds: (Date.now() - started) / 1000, ...(aborted ? { aborted } : {}), caveats: plan.caveats } : undefined);
+  if (asked && states > 0 && options.quiet !== true) io.err(`note  ${askedWords(asked, states)}\n`);
   if (fault) {
     io.err(`${faultText(fault, options.stack === true || Boolean(io.env['STS_CHECK_DEBUG']))}\n`);
     return exitCodeOf(fault);
@@ -168,4 +176,10 @@ async function searchAll(plan: Plan, task: SearchTask, options: CheckOptions, ou
   if (interrupted) return exitCode.interrupted;
   if (marks.includes('violated')) return exitCode.violated;
   return marks.includes('unknown') ? exitCode.unknown : exitCode.holds;
+}
+
+/** What a controller costs that is a process, and what an exploration saves. */
+function askedWords({ controller, decisions, distinct, seconds }: Asked, states: number): string {
+  const speed = grouped(Math.round(decisions / seconds));
+  return `${controller} was asked for ${grouped(decisions)} decisions, ${speed} a second; ${grouped(distinct)} were new, for ${grouped(states)} states (${(distinct / states).toFixed(3)} a state)`;
 }

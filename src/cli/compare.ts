@@ -2,7 +2,7 @@
 import { Option, type Command } from 'commander';
 import { releaseLines } from '../../models/controllers/releases.ts';
 import type { Result } from '../check.ts';
-import { builtIn, DEFAULT_CONTROLLER, kindOf, pinnedRelease } from '../controllers.ts';
+import { builtIn, DEFAULT_CONTROLLER, isOwn, kindOf, pinnedRelease } from '../controllers.ts';
 import { comparisonJsonReporter } from '../report/comparison-json.ts';
 import { comparisonMark, comparisonReporter, type ComparedRun, type ComparedSide, type ComparisonMark } from '../report/comparison.ts';
 import { tokensOf } from '../trace/index.ts';
@@ -45,8 +45,8 @@ export function addCompare(program: Command, io: Io, finish: (code: number) => v
     .addOption(new Option('-f, --filename <file>', 'the same, as kubectl takes it').argParser(collect<string>))
     .option('-R, --recursive', 'look into folders within folders')
     .optionsGroup('Compared:')
-    .option('--controller <name|file>', 'the one', DEFAULT_CONTROLLER)
-    .option('--against <name|file>', 'the other (default: the same, on the release of --against-kubernetes)')
+    .option('--controller <name|file|exec:command>', 'the one', DEFAULT_CONTROLLER)
+    .option('--against <name|file|exec:command>', 'the other (default: the same, on the release of --against-kubernetes)')
     .addOption(new Option('--kubernetes <release>', 'release of the one, any patch of 1.28 to 1.37 (default: the newest)').argParser(release))
     .addOption(new Option('--against-kubernetes <release>', 'release of the other (default: that of the one)').argParser(release))
     .addOption(new Option('--policy <name>', 'podManagementPolicy instead of the manifest\'s').choices([...policies, 'all']))
@@ -67,7 +67,7 @@ export function addCompare(program: Command, io: Io, finish: (code: number) => v
 
 async function compareCommand(files: readonly string[], options: CompareOptions, io: Io): Promise<number> {
   const { left, right } = contestantsOf(options);
-  for (const { spec } of [left, right]) if (kindOf(spec) !== 'file') builtIn(spec);
+  for (const { spec } of [left, right]) if (!isOwn(spec)) builtIn(spec);
   let stdin: string | undefined;
   const planFor = ({ kubernetes }: Contestant): Plan => planOf(inputsOf(files, options, kubernetes), () => (stdin ??= io.readStdin()));
   const plan = planFor(left);

@@ -24,6 +24,7 @@ export function addControllers(program: Command, io: Io, finish: (code: number) 
           ...mutants.map(({ name, caughtBy }) => `  ${name.padEnd(width)}breaks ${caughtBy.join(', ')}`),
           '',
           'Your own: --controller ./FILE.ts (see examples/05-own-controller)',
+          "In any language: --controller 'exec:COMMAND' (see examples/07-other-languages)",
           '',
         ].join('\n'),
       );

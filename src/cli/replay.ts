@@ -21,7 +21,7 @@ export function addReplay(program: Command, io: Io, finish: (code: number) => vo
     .command('replay')
     .description('tell a story once more, step by step, from the token in a report or from a file')
     .argument('<token|file>', 'a token, or a file that check --save has written')
-    .option('--controller <name|file>', 'replay it against another controller, or name the file of the one it was recorded with')
+    .option('--controller <name|file|exec:command>', 'replay it against another controller, or name the file or command of the one it was recorded with')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .option('--stack', 'show where in the program a fault happened')
     .action(async (story: string, options: ReplayOptions) => finish(await replayCommand(story, options, io)));
@@ -69,7 +69,7 @@ function recordedController({ controller, digest }: Recording): string {
   return controller;
 }
 
-const notNamed = `A story never names a file to run: give it yourself with --controller ./FILE.ts, or another controller: --controller ${DEFAULT_CONTROLLER}`;
+const notNamed = `A story never names a file to run: give it yourself with --controller ./FILE.ts or --controller 'exec:COMMAND', or another controller: --controller ${DEFAULT_CONTROLLER}`;
 
 function replayText(recording: Recording, controller: string, replay: Replay, style: Style): string {
   const { paint, width } = style;

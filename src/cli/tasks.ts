@@ -8,6 +8,7 @@ import type { Scenario } from '../../models/scenario.ts';
 import { properties } from '../../properties/index.ts';
 import { check, type Result } from '../check.ts';
 import { compare, type Comparison, type Contender } from '../compare/index.ts';
+import type { Asked } from '../adapters/process.ts';
 import { kindOf, loadController, profileOf, type ControllerSource } from '../controllers.ts';
 import type { ExploreOptions, Progress } from '../engine/index.ts';
 import { checkRandomly } from '../random.ts';
@@ -72,22 +73,36 @@ export type Message =
       readonly digests: { readonly left: string | undefined; readonly right: string | undefined };
       readonly seconds: number;
     }
+  /** How a controller that is a process was asked; not told after a fault. */
+  | { readonly kind: 'asked'; readonly asked: Asked }
   | { readonly kind: 'fault'; readonly fault: Fault }
   | { readonly kind: 'done' };
 
 type Receive = (message: Message) => void;
+
+type Load = (spec: string) => Promise<ControllerSource>;
 
 /** Does a task and resolves at its end; faults come as messages. `stop` holds a number that is not 0 once to be ended. */
 export type RunTask = (task: Task, receive: Receive, stop: Int32Array) => Promise<void>;
 
 /** Does a task in this thread. */
 export const runHere: RunTask = async (task, receive, stop) => {
+  const sources: ControllerSource[] = [];
+  const load: Load = async (spec) => {
+    const source = await loadController(spec);
+    sources.push(source);
+    return source;
+  };
   try {
-    if (task.task === 'compare') await compareAll(task, receive, stop);
-    else await run(task, receive, stop);
+    if (task.task === 'compare') await compareAll(task, load, receive, stop);
+    else await run(task, load, receive, stop);
   } catch (error) {
     const own = specsOf(task).find((spec) => kindOf(spec) === 'file');
     receive({ kind: 'fault', fault: faultOf(error, own === undefined ? undefined : basename(own)) });
+  }
+  for (const { end } of sources) {
+    const asked = end?.();
+    if (asked) receive({ kind: 'asked', asked });
   }
   receive({ kind: 'done' });
 };
@@ -96,12 +111,12 @@ function specsOf(task: Task): readonly string[] {
   return task.task === 'compare' ? [task.left.spec, task.right.spec] : [task.controller];
 }
 
-async function run(task: Exclude<Task, CompareTask>, receive: Receive, stop: Int32Array): Promise<void> {
-  const source = await loadController(task.controller);
+async function run(task: Exclude<Task, CompareTask>, load: Load, receive: Receive, stop: Int32Array): Promise<void> {
+  const source = await load(task.controller);
   receive({ kind: 'loaded', digest: source.digest });
   if (task.task === 'search') search(task, source, receive, stop);
   else if (task.task === 'vectors') {
-    for (const { name, text } of task.files) receive({ kind: 'compared', name, results: runVectorFile(text, name, source.make) });
+    for (const { name, text } of task.files) receive({ kind: 'compared', name, results: runVectorFile(text, name, source.makeInWaves ?? source.make) });
   } else {
     const controller = source.make(profileOf(task.recording.scenario));
     receive({ kind: 'replayed', controller: controller.name, replay: replay(task.recording, controller, properties) });
@@ -122,9 +137,9 @@ function search({ scenarios, judged, limits, random }: SearchTask, source: Contr
   }
 }
 
-async function compareAll({ left, right, scenarios, limits }: CompareTask, receive: Receive, stop: Int32Array): Promise<void> {
+async function compareAll({ left, right, scenarios, limits }: CompareTask, load: Load, receive: Receive, stop: Int32Array): Promise<void> {
   const { timeoutMs, ...bounds } = limits;
-  const sources = { left: await loadController(left.spec), right: await loadController(right.spec) };
+  const sources = { left: await load(left.spec), right: await load(right.spec) };
   receive({ kind: 'loaded', digest: sources.left.digest });
   const contender = ({ make }: ControllerSource, scenario: Scenario): Contender => ({ scenario, controller: make(profileOf(scenario)) });
   const watch = watchOf(timeoutMs, receive, stop);

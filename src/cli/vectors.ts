@@ -21,7 +21,7 @@ export function addVectors(program: Command, io: Io, finish: (code: number) => v
     .command('vectors')
     .description('run recorded passes through a controller, and print each difference')
     .argument('<files...>', 'YAML with a list called vectors, or one vector as JSON a line')
-    .option('--controller <name|file>', 'whose decisions are compared', DEFAULT_CONTROLLER)
+    .option('--controller <name|file|exec:command>', 'whose decisions are compared', DEFAULT_CONTROLLER)
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .option('--stack', 'show where in the program a fault happened')
     .action(async (files: readonly string[], options: VectorsOptions) => finish(await vectorsCommand(files, options, io)));

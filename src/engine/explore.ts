@@ -413,7 +413,7 @@ class Search {
         taken: batch.taken[rule]!,
         changedNothing: batch.changedNothing[rule]!,
       })),
-      probes: [...this.judges.map((judge) => judge.result()), ...this.livenessJudges.map((judge, probe) => ({ ...judge.result(), exercised: this.verdicts.exercised(probe) }))],
+      probes: [...this.judges.map((judge) => judge.result()), ...this.livenessJudges.map((judge, probe) => ({ ...judge.result(), exercised: this.verdicts.exercised(probe), speaksEverywhere: this.verdicts.speaksEverywhere(probe) }))],
       trace: (state, ...successors) => traceTo(world, ancestry, state, successors),
     };
   }

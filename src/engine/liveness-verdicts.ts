@@ -1,4 +1,4 @@
-import { AWAITED, REACHED } from './graph.ts';
+import { AWAITED, NEITHER, REACHED } from './graph.ts';
 import type { LivenessJudge } from './judge.ts';
 import { Memo } from './memo.ts';
 
@@ -101,6 +101,11 @@ export class LivenessVerdicts {
     const { promise } = this.judges[judge]!;
     const speaks = (code: number): boolean => code === AWAITED || (promise === 'settles' && code === REACHED);
     return this.states.reduce((sum, count, verdict) => (speaks(this.code(verdict, judge)) ? sum + count : sum), 0);
+  }
+
+  /** A judge said something about every state. */
+  speaksEverywhere(judge: number): boolean {
+    return this.states.every((count, verdict) => count === 0 || this.code(verdict, judge) !== NEITHER);
   }
 
   private counted(): number {

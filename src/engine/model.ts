@@ -188,6 +188,8 @@ export interface ProbeResult {
   readonly kind: 'state' | 'quiet' | 'step' | 'liveness';
   /** How often the antecedent was true where the probe was judged; 0: not exercised. */
   readonly exercised: number;
+  /** A liveness probe that had a verdict on every state, never `undefined`. */
+  readonly speaksEverywhere?: boolean;
   readonly violation?: Violation;
 }
 

@@ -101,6 +101,16 @@ describe('a set that has used up its volumes', () => {
   });
 });
 
+test('a shortest story is claimed only where every state is one in which something is awaited or there', () => {
+  const { scenario: of, controller } = mutantWorld(mutants.find(({ name }) => name === 'ignores-failed-pods')!);
+  const judged = check(of, controller, properties);
+  // A pod that has ended may be missing in the end, and is then neither ended nor replaced.
+  expect(result(judged, 'liveness/ended-pod-replaced')).toMatchObject({ verdict: 'violated', minimal: false });
+  expect(result(judged, converges)).not.toHaveProperty('minimal');
+  const { scenario: small, controller: forgetful } = mutantWorld(mutants.find(({ name }) => name === 'forgets-the-last-pod')!);
+  expect(result(check(small, forgetful, properties), 'liveness/missing-pod-created')).not.toHaveProperty('minimal');
+});
+
 test('a controller that crashes after any of its writes still converges (P-LIV-18)', () => {
   const judged = checkReference(everyday(2, 'OrderedReady', '1.37', { revisions: true }), propertiesCalled(converges));
   expect(judged.exploration.actions.find(({ name }) => name === 'controller/restart')!.taken).toBeGreaterThan(0);

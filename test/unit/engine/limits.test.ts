@@ -18,7 +18,7 @@ describe('judging runs', () => {
     const limited = explore(new World(ring), { liveness }, { maxBytes: unlimited.peakBytes - 1 });
     expect(limited).toMatchObject({ states: 300, complete: true, runsJudged: false, limit: 'memory' });
     expect(limited.peakBytes).toBeLessThan(unlimited.peakBytes);
-    expect(limited.probes).toEqual([{ id: 'leaves 7', kind: 'liveness', exercised: 300 }]);
+    expect(limited.probes).toEqual([{ id: 'leaves 7', kind: 'liveness', exercised: 300, speaksEverywhere: true }]);
   });
 
   test('ends with the first violation if the caller says so', () => {

@@ -1,0 +1,93 @@
+/**
+ * A command that is talked to line by line, by somebody who waits for each answer.
+ *
+ * The search is synchronous and Node's pipes are not. So a worker thread owns the command and its pipes, and the
+ * search sleeps until the worker has something to tell.
+ */
+import { performance } from 'node:perf_hooks';
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
+import { GRACE_SECONDS, MAX_STDERR_LINE_LENGTH, MAX_STDERR_LINES, type ProcessLimits } from './limits.ts';
+
+/** What the worker is started with. */
+export interface PipeData {
+  /** For `sh`. */
+  readonly command: string;
+  readonly guard: string;
+  readonly maxLineBytes: number;
+  readonly maxErrorLines: number;
+  readonly maxErrorLength: number;
+  /** To the search: {@link PipeEvent}. From it: lines with their ends; `null`: end the command. */
+  readonly port: MessagePort;
+  /** Counts the events that were told. */
+  readonly signal: Int32Array;
+}
+
+export interface Ended {
+  readonly kind: 'ended';
+  /** `ended with exit code 3`, `was ended by SIGKILL`. */
+  readonly how: string;
+  readonly code: number | null;
+  /** The last lines of its standard error. */
+  readonly errors: readonly string[];
+}
+
+export type PipeEvent = { readonly kind: 'line'; readonly text: string } | { readonly kind: 'too-long' } | { readonly kind: 'not-text' } | Ended;
+
+/**
+ * Runs the command beside a guard that outlives it. Pipe 3 is open while somebody wants the command, and a pipe closes
+ * however its owner ends: at the end of a search, at Ctrl-C, at a crash, by SIGKILL. Then the guard ends the group.
+ */
+const guard = `
+(trap '' TERM; read -r line <&3; kill -s TERM -- -$$; sleep ${GRACE_SECONDS}; kill -s KILL -- -$$) </dev/null >/dev/null 2>&1 &
+exec 3<&-
+eval "$1"`;
+
+export class Pipe {
+  private readonly worker: Worker;
+  private readonly port: MessagePort;
+  private readonly signal = new Int32Array(new SharedArrayBuffer(4));
+  private ended: Ended | undefined;
+
+  /** @param command for `sh`; it is started at once, and {@link exchange} says how that went */
+  constructor(command: string, { maxLineBytes }: ProcessLimits) {
+    const { port1, port2 } = new MessageChannel();
+    const workerData: PipeData = { command, guard, maxLineBytes, maxErrorLines: MAX_STDERR_LINES, maxErrorLength: MAX_STDERR_LINE_LENGTH, port: port2, signal: this.signal };
+    const isSource = import.meta.url.endsWith('.ts');
+    // Node before 22 reads no TypeScript.
+    const execArgv = isSource ? ['--import', 'jiti/register'] : [];
+    this.port = port1;
+    this.worker = new Worker(new URL(isSource ? './pipe-worker.ts' : './pipe-worker.js', import.meta.url), { workerData, transferList: [port2], execArgv });
+    // Nobody waits for a controller that nobody asks.
+    this.worker.unref();
+    port1.unref();
+  }
+
+  /** Sends a line and waits for the next event; `undefined`: there was none in time. */
+  exchange(line: string, timeoutMs: number): PipeEvent | undefined {
+    this.port.postMessage(line);
+    return this.next(timeoutMs);
+  }
+
+  /** Ends the command, by force if need be, and tells how that went; `undefined`: not even that helped. */
+  end(): Ended | undefined {
+    this.port.postMessage(null);
+    const deadline = performance.now() + GRACE_SECONDS * 2000;
+    while (!this.ended && performance.now() < deadline) this.next(deadline - performance.now());
+    void this.worker.terminate();
+    return this.ended;
+  }
+
+  private next(timeoutMs: number): PipeEvent | undefined {
+    const deadline = performance.now() + timeoutMs;
+    for (;;) {
+      const told = Atomics.load(this.signal, 0);
+      const received = receiveMessageOnPort(this.port) as { readonly message: PipeEvent } | undefined;
+      if (received) {
+        if (received.message.kind === 'ended') this.ended = received.message;
+        return received.message;
+      }
+      const left = deadline - performance.now();
+      if (left <= 0 || Atomics.wait(this.signal, 0, told, left) === 'timed-out') return undefined;
+    }
+  }
+}

@@ -1,0 +1,88 @@
+/** `--controller 'exec:…'` on the command line. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { hello, speaker } from '../../support/speaker.ts';
+import { sts } from '../../support/terminal.ts';
+
+const javascript = 'exec:node examples/07-other-languages/javascript/controller.mjs';
+const one = ['--scope', 'small', '--replicas', '1', '--policy', 'Parallel'];
+
+describe('a command after --controller', () => {
+  test('is checked, and what it cost is told', async () => {
+    const { code, out, err } = await sts([...one, '--controller', javascript, '--property', 'ordering/*', '--property', 'storage/*']);
+    expect(out).toContain('0 of 4 promises violated anew');
+    expect(err).toMatch(/^note {2}small-parallel-javascript was asked for [\d ]+ decisions, [\d ]+ a second; [\d ]+ were new, for [\d ]+ states \(0\.\d+ a state\)$/m);
+    expect(code).toBe(0);
+  });
+
+  test('that says too much about its cost is told to be quiet', async () => {
+    const { err } = await sts([...one, '-q', '--controller', javascript, '--property', 'ordering/*']);
+    expect(err).toBe('');
+  });
+
+  test('breaks promises with stories that replay, given the command again', async () => {
+    const { code, out } = await sts([...one, '--controller', javascript, '--property', 'liveness/rollout-completes']);
+    expect(code).toBe(1);
+    const token = /replay (\d+:\S+)/.exec(out)![1]!;
+    const again = await sts(['replay', token, '--controller', javascript]);
+    expect(again.out).toContain('The last state is the recorded one; liveness/rollout-completes is violated.');
+    expect(again.code).toBe(1);
+    const without = await sts(['replay', token]);
+    expect(without.err).toContain('A story never names a file to run');
+    expect(without.code).toBe(2);
+  });
+
+  test('is compared with another controller', async () => {
+    const { code, out } = await sts(['compare', ...one, '--controller', 'reference', '--against', javascript]);
+    expect(out).toContain('reference@1.37 against small-parallel-javascript');
+    expect(out).toContain('asks');
+    expect(code).toBe(1);
+  });
+
+  test('passes the vectors that it decides as they say', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'sts-check-')), 'passes.yaml');
+    writeFileSync(
+      file,
+      `schemaVersion: 1
+vectors:
+- id: two
+  name: both pods are created at once
+  profile: r1.37
+  set: {policy: Parallel, replicas: 2}
+  expect: {writes: [{op: createPod, obj: web-0, revision: A, batch: 1}, {op: createPod, obj: web-1, revision: A, batch: 1}], statusWrite: false, error: null}
+- id: none
+  name: nothing is to be done
+  profile: r1.37
+  set: {policy: Parallel, replicas: 1}
+  pods: [{ordinal: 0, revision: A}]
+  expect: {writes: [{op: createPod, obj: web-7, revision: A}], statusWrite: false, error: null}
+`,
+    );
+    const { code, out } = await sts(['vectors', file, '--controller', javascript]);
+    expect(out).toContain('✗ none');
+    expect(out).toContain('1 of 2 agree');
+    expect(code).toBe(1);
+  });
+});
+
+describe('a command that cannot be used', () => {
+  test.each([
+    ['names nothing', 'exec: ', '"exec:" names no command. Expected one as a shell takes it'],
+    ['is not there', 'exec:pythn3 ./mine.py', 'pythn3 ./mine.py is no command that can be run here'],
+    ['takes the name of a built-in controller', `exec:${speaker("return { hello: { protocol: 1, name: 'reference@1.36' } };")}`, 'calls itself reference@1.36, which is the name of a built-in one'],
+  ])('because it %s ends with exit code 2', async (_, spec, message) => {
+    const { code, out, err } = await sts([...one, '--controller', spec]);
+    expect(err).toContain(message);
+    expect([code, out]).toEqual([2, '']);
+  });
+
+  test('because it dies in a pass ends with exit code 70, and its last words', async () => {
+    const { code, err } = await sts([...one, '--controller', `exec:${speaker(`${hello} console.error('panic: nil map'); process.exit(2);`)}`]);
+    expect(err).toContain('ended with exit code 2 before it had answered sync');
+    expect(err).toContain('Its last lines on standard error:\n  panic: nil map\n');
+    expect(err).not.toContain('note  mine');
+    expect(code).toBe(70);
+  });
+});
