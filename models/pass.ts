@@ -212,6 +212,7 @@ class Expansion {
     if (this.done.size > maxNodesPerView) {
       throw this.endless(`can go on in more than ${maxNodesPerView} ways from one view, which is more than is followed. Explore fewer pods, or ask for less in one pass`);
     }
+    if ('ended' in progress) this.requireEnding(progress.ended);
     if ('ended' in progress && this.graph.isEndToConfirm()) this.requireTheSameEnd(progress.ended, answers, nowAsked, earlier);
     const continuation = 'ended' in progress ? { end: endOf(progress.ended, this.view) } : this.visit(progress.waiting, answers, nowAsked);
     this.done.set(key, continuation);
@@ -292,6 +293,11 @@ class Expansion {
     if (!first || first.request === request || this.confirmed.has(first)) return;
     this.confirmed.add(first);
     if (JSON.stringify(first.request) !== JSON.stringify(request)) throw this.differs(first.request, request);
+  }
+
+  private requireEnding(ended: unknown): void {
+    if (typeof ended === 'object' && ended !== null) return;
+    throw new ControllerFault(`${this.controller.name} ended its pass with ${String(ended)}. Expected an object: return {} if all went well, or { error: '…' } for a pass that is to be tried again.`);
   }
 
   private endless(what: string): ControllerFault {

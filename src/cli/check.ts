@@ -1,5 +1,5 @@
 /** `sts-check [FILES…]`: which promises hold, which do not, and how much was explored. */
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { DEFAULT_CONTROLLER, isOwn, pinnedRelease, builtIn } from '../controllers.ts';
 import type { Asked } from '../adapters/process.ts';
 import { releaseLines } from '../../models/controllers/releases.ts';
@@ -66,7 +66,7 @@ export function addCheck(program: Command, io: Io, finish: (code: number) => voi
     .addOption(new Option('--max-states <n>', 'distinct states in a scope').argParser(count))
     .addOption(new Option('--max-memory <size>', 'memory of the search, as in 2GB').argParser(bytes))
     .addOption(new Option('--max-depth <n>', 'steps from the start').argParser(count))
-    .addOption(new Option('--timeout <duration>', 'end the search after, as in 30s').argParser(milliseconds))
+    .addOption(new Option('--timeout <duration>', 'end the search after, as in 30s; each scope gets its share').argParser(milliseconds))
     .option('--random', 'walk at random instead of looking at everything')
     .addOption(new Option('-n, --runs <n>', `random walks in a scope (default: ${DEFAULT_RUNS})`).argParser(count))
     .addOption(new Option('--seed <n>', 'the same walks again').argParser(seed))
@@ -82,7 +82,7 @@ export function addCheck(program: Command, io: Io, finish: (code: number) => voi
 /** `choices` alone would replace what was collected before. */
 function choiceOf(choices: readonly string[]): (value: string, before?: readonly string[]) => string[] {
   return (value, before) => {
-    if (!choices.includes(value)) throw new UsageError(`"${value}" is not one of ${choices.join(', ')}.`);
+    if (!choices.includes(value)) throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.`);
     return collect(value, before);
   };
 }
@@ -90,6 +90,9 @@ function choiceOf(choices: readonly string[]): (value: string, before?: readonly
 async function checkCommand(files: readonly string[], options: CheckOptions, io: Io): Promise<number> {
   if (!options.random && (options.runs !== undefined || options.seed !== undefined)) {
     throw new UsageError('--runs and --seed are about random walks, and everything is looked at without. Add --random.');
+  }
+  if (options.random && (options.maxStates !== undefined || options.maxDepth !== undefined || options.maxMemory !== undefined)) {
+    throw new UsageError('--max-states, --max-depth and --max-memory are about looking at everything. Bound random walks with --runs or --timeout, or leave out --random.');
   }
   if (!isOwn(options.controller)) builtIn(options.controller);
   const plan = planOf(inputsOf(files, options), io.readStdin);

@@ -2,6 +2,9 @@
 import { Option, type Command } from 'commander';
 import { builtIn, ControllerError, DEFAULT_CONTROLLER } from '../controllers.ts';
 import type { View } from '../../models/observation.ts';
+import { properties, propertyOf } from '../../properties/index.ts';
+import { isAboutRuns } from '../check.ts';
+import { closest } from '../manifest/complaint.ts';
 import { aboutSet, asksWords, stepLines, wrap, type Style } from '../report/index.ts';
 import { decode, loadStory, type Recording, type Replay } from '../trace/index.ts';
 import { UsageError } from '../plan/index.ts';
@@ -48,8 +51,10 @@ async function replayCommand(story: string, options: ReplayOptions, io: Io): Pro
   }
   io.out(replayText(recording, replayed.controller, replayed.replay, styleOf(options, io)));
   if (interrupted) return exitCode.interrupted;
-  if (replayed.replay.diverged && replayed.controller === recording.controller) return exitCode.unknown;
-  return typeof replayed.replay.judgement === 'string' ? exitCode.violated : exitCode.holds;
+  const { diverged, judgement } = replayed.replay;
+  if (diverged) return replayed.controller === recording.controller ? exitCode.unknown : exitCode.holds;
+  if (judgement === undefined) return exitCode.unknown;
+  return typeof judgement === 'string' ? exitCode.violated : exitCode.holds;
 }
 
 /** Tokens begin with a version; paths have a slash or the ending of a story. */
@@ -84,9 +89,20 @@ function replayText(recording: Recording, controller: string, replay: Replay, st
 
 function verdictLines({ property, controller: recorded }: Recording, controller: string, replay: Replay): string[] {
   const { isSameEnd, judgement } = replay;
-  const promise = typeof judgement === 'string' ? `${property} is violated` : judgement === true ? `${property} holds there` : `${property} says nothing about it`;
+  const promise = typeof judgement === 'string' ? `${property} is violated` : judgement === true ? `${property} holds there` : nothingSaid(property);
   if (isSameEnd) return [`The last state is the recorded one; ${promise}.`];
   return [`Every step could be taken, but the last state is not the recorded one; ${promise}.`, ...whose(recorded, controller), '', ...decision(controller, replay)];
+}
+
+/** Why nothing was judged. */
+function nothingSaid(id: string): string {
+  const property = propertyOf(id);
+  if (!property) {
+    const near = closest(id, properties.map((each) => each.id));
+    return `${id} was not judged, because no promise is called so here${near ? ` (did you mean ${near}?)` : ''}`;
+  }
+  if (!isAboutRuns(property)) return `${id} says nothing about it`;
+  return `${id} was not judged, because the story is not at its end there: somebody who is fair can still act, or its loop does not close`;
 }
 
 function divergence({ keys, controller: recorded }: Recording, controller: string, replay: Replay, { at, key, enabled }: NonNullable<Replay['diverged']>): string[] {

@@ -4,6 +4,7 @@
  */
 import { basename } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import type { Controller } from '../../models/controllers/controller.ts';
 import type { Scenario } from '../../models/scenario.ts';
 import { properties } from '../../properties/index.ts';
 import { check, type Result } from '../check.ts';
@@ -126,12 +127,12 @@ async function run(task: Exclude<Task, CompareTask>, load: Load, receive: Receiv
 function search({ scenarios, judged, limits, random }: SearchTask, source: ControllerSource, receive: Receive, stop: Int32Array): void {
   const { timeoutMs, ...bounds } = limits;
   const chosen = judged ? properties.filter(({ id }) => judged.includes(id)) : properties;
-  const watch = watchOf(timeoutMs, receive, stop);
+  const watch = watchOf(scenarios.length, timeoutMs, receive, stop);
   for (const [index, scenario] of scenarios.entries()) {
     if (index > 0 && Atomics.load(stop, 0) !== 0) return;
-    const controller = source.make(profileOf(scenario));
     const start = performance.now();
-    const options = watch(index);
+    const { beat, ...options } = watch(index);
+    const controller = beating(source.make(profileOf(scenario)), beat);
     const result = random ? checkRandomly(scenario, controller, chosen, { ...random, ...options }) : check(scenario, controller, chosen, { ...bounds, ...options });
     receive({ kind: 'result', index, result, seconds: (performance.now() - start) / 1000 });
   }
@@ -141,33 +142,60 @@ async function compareAll({ left, right, scenarios, limits }: CompareTask, load:
   const { timeoutMs, ...bounds } = limits;
   const sources = { left: await load(left.spec), right: await load(right.spec) };
   receive({ kind: 'loaded', digest: sources.left.digest });
-  const contender = ({ make }: ControllerSource, scenario: Scenario): Contender => ({ scenario, controller: make(profileOf(scenario)) });
-  const watch = watchOf(timeoutMs, receive, stop);
+  const watch = watchOf(scenarios.length, timeoutMs, receive, stop);
   for (const [index, scenario] of scenarios.entries()) {
     if (index > 0 && Atomics.load(stop, 0) !== 0) return;
     const start = performance.now();
-    const comparison = compare(contender(sources.left, scenario), contender(sources.right, { ...scenario, kubernetes: right.kubernetes }), properties, { ...bounds, ...watch(index) });
+    const { beat, ...options } = watch(index);
+    const contender = ({ make }: ControllerSource, scenario: Scenario): Contender => ({ scenario, controller: beating(make(profileOf(scenario)), beat) });
+    const comparison = compare(contender(sources.left, scenario), contender(sources.right, { ...scenario, kubernetes: right.kubernetes }), properties, { ...bounds, ...options });
     const digests = { left: sources.left.digest, right: sources.right.digest };
     receive({ kind: 'comparison', index, comparison, digests, seconds: (performance.now() - start) / 1000 });
   }
 }
 
-/** What an exploration is told by the clock and by Ctrl-C, and how it tells where it is; for one scenario after the other. */
-function watchOf(timeoutMs: number | undefined, receive: Receive, stop: Int32Array): (index: number) => Required<Pick<ExploreOptions, 'onProgress' | 'progressEvery'>> {
+/** A controller that is heard of whenever a pass begins: what takes long between two steps of a search is no hang of its passes. */
+function beating(controller: Controller, beat: () => void): Controller {
+  const { name, recordsOwnWrites } = controller;
+  return {
+    name,
+    ...(recordsOwnWrites === undefined ? {} : { recordsOwnWrites }),
+    reconcile: (view) => {
+      beat();
+      return controller.reconcile(view);
+    },
+  };
+}
+
+interface Watch extends Required<Pick<ExploreOptions, 'onProgress' | 'progressEvery'>> {
+  /** Something is still going on. */
+  readonly beat: () => void;
+}
+
+/**
+ * What an exploration is told by the clock and by Ctrl-C, and how it tells where it is; for one scenario after the other.
+ * Each has an equal share of the time that is left, so that one that is too large does not keep the others from being begun.
+ */
+function watchOf(scenarios: number, timeoutMs: number | undefined, receive: Receive, stop: Int32Array): (index: number) => Watch {
   const begun = performance.now();
   let told = Number.NEGATIVE_INFINITY;
   return (index) => {
+    const started = performance.now();
+    const shareMs = timeoutMs === undefined ? Number.POSITIVE_INFINITY : Math.max(0, begun + timeoutMs - started) / (scenarios - index);
     receive({ kind: 'progress', index, progress: undefined });
-    const onProgress = (progress: Progress): 'continue' | 'time' | 'interrupted' => {
+    const tell = (progress: Progress | undefined): void => {
       const now = performance.now();
+      if (now - told < PROGRESS_MS) return;
+      told = now;
+      receive({ kind: 'progress', index, progress });
+    };
+    let last: Progress | undefined;
+    const onProgress = (progress: Progress): 'continue' | 'time' | 'interrupted' => {
       if (Atomics.load(stop, 0) !== 0) return 'interrupted';
-      if (timeoutMs !== undefined && now - begun > timeoutMs) return 'time';
-      if (now - told >= PROGRESS_MS) {
-        told = now;
-        receive({ kind: 'progress', index, progress });
-      }
+      if (performance.now() - started > shareMs) return 'time';
+      tell((last = progress));
       return 'continue';
     };
-    return { onProgress, progressEvery: PROGRESS_EVERY };
+    return { onProgress, progressEvery: PROGRESS_EVERY, beat: () => tell(last) };
   };
 }

@@ -87,6 +87,13 @@ describe('in a process of its own', () => {
     expect(code).toBe(70);
   });
 
+  test('one whose passes are many and slow is not', async () => {
+    const slow = "import { reference, releaseOf } from 'sts-check';\nconst { reconcile } = reference(releaseOf('1.37'));\nexport const controller = { name: 'mine', *reconcile(view) { const end = performance.now() + 40; while (performance.now() < end); return yield* reconcile(view); } };\n";
+    const { code, err } = await start(['--controller', controller(slow), '--scope', 'small', '--replicas', '1', '--timeout', '4s', '-q'], { STS_CHECK_WATCHDOG_MS: '1500' }).ended;
+    expect(err).not.toContain('hangs');
+    expect(code).toBe(3);
+  });
+
   test('so is one that hangs while it is loaded', async () => {
     const { code, err } = await start(['--controller', controller('for (;;);\n')], { STS_CHECK_WATCHDOG_MS: '1500' }).ended;
     expect(err).toContain('hangs while it was loaded');

@@ -8,7 +8,8 @@ import { sts } from '../../support/terminal.ts';
 
 const waits = 'ordering/successor-waits';
 /** Quick: the story is short, and what comes after it is cut. */
-const broken = ['--controller', 'skips-readiness-wait', '--property', waits, '--scope', 'small', '--max-states', '3000', '-q'];
+const plainlyBroken = ['--controller', 'skips-readiness-wait', '--property', waits, '--scope', 'small', '-q'];
+const broken = [...plainlyBroken, '--max-states', '3000'];
 
 let folder: string;
 beforeAll(() => {
@@ -36,7 +37,7 @@ describe('check --save', () => {
   });
 
   test('writes what a random search found', async () => {
-    const { code } = await sts([...broken, '--random', '-n', '20', '--seed', '1', '--save', place('random')]);
+    const { code } = await sts([...plainlyBroken, '--random', '-n', '20', '--seed', '1', '--save', place('random')]);
     expect([code, loadStories(place('random')).map(({ property }) => property)]).toEqual([1, [waits]]);
   });
 
@@ -61,6 +62,34 @@ describe('check --save', () => {
     ['nothing', () => '', 'Stories cannot be saved in a folder without a name.'],
   ])('into %s is refused before the search', async (_, where, why) => {
     expect(await sts([...broken, '--save', where()])).toMatchObject({ code: 2, out: '', err: expect.stringContaining(why) as string });
+  });
+});
+
+describe('replay of what says nothing about the end', () => {
+  const known = ['--property', 'liveness/converges', '--max-states', '3000', '-q'];
+  const saved = async (name: string): Promise<string> => {
+    await sts([...known, '--save', place(name)]);
+    const file = readdirSync(place(name)).find((each) => each.startsWith('liveness-converges'))!;
+    return join(place(name), file);
+  };
+  /** The story without its last step, so that the world is not at rest. */
+  const edited = (file: string, change: (story: Record<string, unknown>) => Record<string, unknown>): string => {
+    writeFileSync(file, JSON.stringify(change(JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>), null, 2));
+    return file;
+  };
+
+  test('says that the story is not at its end, and does not take that for a promise that is kept', async () => {
+    const file = edited(await saved('open'), (story) => ({ ...story, keys: (story['keys'] as string[]).slice(0, -1) }));
+    const { code, out } = await sts(['replay', file]);
+    expect(out.replace(/\s+/g, ' ')).toContain('liveness/converges was not judged, because the story is not at its end there');
+    expect(code).toBe(3);
+  });
+
+  test('says that there is no such promise, and which one may be meant', async () => {
+    const file = edited(await saved('unknown'), (story) => ({ ...story, property: 'liveness/convergesx' }));
+    const { code, out } = await sts(['replay', file]);
+    expect(out.replace(/\s+/g, ' ')).toContain('liveness/convergesx was not judged, because no promise is called so here (did you mean liveness/converges?)');
+    expect(code).toBe(3);
   });
 });
 

@@ -140,6 +140,10 @@ describe('a controller that misbehaves as a program is named', () => {
     expect(fault(function* (): Conversation<Ending> { yield* ask(create('web-0')); return calls++ % 2 === 0 ? {} : { error: 'no' }; })).toThrow(/ended in two different ways for the same view/);
   });
 
+  test('because it returns nothing', () => {
+    expect(fault(function* (): Conversation<Ending> { yield* ask(create('web-0')); return undefined as never; })).toThrow('mine ended its pass with undefined. Expected an object: return {} if all went well');
+  });
+
   test('because it forgot the star of yield*', () => {
     expect(fault(function* (): Conversation<Ending> { yield ask(create('web-0')) as never; return {}; })).toThrow(/Ask with yield\*/);
   });
