@@ -1,7 +1,7 @@
 /** Who may bear a pod's name, and when. */
 import { isDesired } from '../models/observation.ts';
 import { always, holds, onRequest, onStep, violated } from './property.ts';
-import { asked, askedBefore, isTerminal } from './seen.ts';
+import { asked, askedBefore, isTerminal, replicasOf } from './seen.ts';
 
 /**
  * P-ID-2. Whatever fails, one name is never two running processes. Only processes that run count; those that stopped
@@ -32,7 +32,7 @@ export const ordinalInRange = onRequest('identity/ordinal-in-range', {
     if (!create) return undefined;
     const { set, request, ordinal } = create;
     if (isDesired(set, ordinal)) return holds;
-    return violated(`${request.name} was created while the set wants ${set.replicas} replicas from ordinal ${set.start}`);
+    return violated(`${request.name} was created while the set wants ${replicasOf(set)} from ordinal ${set.start}`);
   },
 });
 

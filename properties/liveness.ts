@@ -1,7 +1,7 @@
 /** What is reached in the end, and that it is then left alone. */
 import { desiredOrdinals, isDesired, type PodObject, type SetView, type SetStatus, type View } from '../models/observation.ts';
 import { eventually, holds, onRequest, violated } from './property.ts';
-import { claimNames, isAvailable, isToBeUpdated, partitionOf, podsOf, troubleOf } from './seen.ts';
+import { claimNames, isAvailable, isToBeUpdated, partitionOf, podsOf, replicasOf, troubleOf } from './seen.ts';
 
 /**
  * P-LIV-1, and by it P-LIV-18: under `crashes` a run may have crashed anywhere on its way. The promise does not speak
@@ -28,7 +28,7 @@ export const converges = eventually('liveness/converges', {
     for (const ordinal of desiredOrdinals(set)) {
       const name = `${set.name}-${ordinal}`;
       const pod = mine.find((candidate) => candidate.ordinal === ordinal);
-      if (!pod) return violated(`${name} is missing while the set wants ${set.replicas} replicas`);
+      if (!pod) return violated(`${name} is missing while the set wants ${replicasOf(set)}`);
       const isOld = pod.revision !== set.template && isToBeUpdated(set, ordinal);
       if (isOld) return violated(`${name} stays at revision ${pod.revision}${trouble(pod, ' and is ')} while the set wants ${set.template}`);
       const wrong = trouble(pod, '');
@@ -36,7 +36,7 @@ export const converges = eventually('liveness/converges', {
     }
     const extra = mine.find(({ ordinal }) => !isDesired(set, ordinal));
     if (!extra) return holds;
-    return violated(`${extra.name}${trouble(extra, ', which is ', ',')} is still there while the set wants ${set.replicas} replicas`);
+    return violated(`${extra.name}${trouble(extra, ', which is ', ',')} is still there while the set wants ${replicasOf(set)}`);
   },
 });
 
@@ -44,6 +44,11 @@ export const converges = eventually('liveness/converges', {
 function trouble(pod: PodObject, before: string, after = ''): string {
   const what = troubleOf(pod);
   return what && `${before}${what}${after}`;
+}
+
+/** `deletePod` is to delete, in a sentence that names the pod. */
+function verbOf({ op }: { readonly op: string }): string {
+  return op.replace(/Pod$/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 /** P-LIV-17, on runs: whatever the world is like, a controller that goes on writing for ever runs hot. */
@@ -54,7 +59,7 @@ export const fallsSilent = eventually('liveness/falls-silent', {
   reads: ['inFlight'],
   check: ({ inFlight }) => {
     const write = inFlight.find(({ request, late }) => !late && request.op !== 'getSet' && request.op !== 'getRevision');
-    return write ? violated(`the controller asks ${write.request.op} ${write.request.name}`) : holds;
+    return write ? violated(`the controller asks to ${verbOf(write.request)} ${write.request.name}`) : holds;
   },
 });
 

@@ -1,7 +1,7 @@
 /** What must not be left undone for ever, pod by pod. Each reason names the pod and what it waits for. */
 import { desiredOrdinals, isDesired, type Observation, type PodObject, type SetObject } from '../models/observation.ts';
 import { holds, leadsTo, violated, type Judgement, type LeadsToProperty } from './property.ts';
-import { isToBeUpdated, troubleOf } from './seen.ts';
+import { isToBeUpdated, replicasOf, troubleOf } from './seen.ts';
 
 /** A set that is there to stay, and the pods that are its own. */
 interface Wanted {
@@ -42,7 +42,7 @@ export const missingPodCreated = podLeadsTo('liveness/missing-pod-created', {
     const { set, pod, name } = wanted;
     if (!isDesired(set, ordinal) || pod) return holds;
     if (set.policy === 'OrderedReady' && !lowerAreWell(wanted, ordinal)) return holds;
-    return violated(`${name} is missing while the set wants ${set.replicas} replicas`);
+    return violated(`${name} is missing while the set wants ${replicasOf(set)}`);
   },
 });
 
@@ -55,7 +55,7 @@ export const extraPodRemoved = podLeadsTo('liveness/extra-pod-removed', {
     const { set, pod, name } = wanted;
     if (!pod || isDesired(set, ordinal)) return holds;
     if (set.policy === 'OrderedReady' && !lowerAreWell(wanted, set.start + set.replicas)) return holds;
-    return violated(`${name} is still there while the set wants ${set.replicas} replicas`);
+    return violated(`${name} is still there while the set wants ${replicasOf(set)}`);
   },
 });
 

@@ -108,3 +108,8 @@ export function isToBeUpdated(set: SetObject, ordinal: number): boolean {
 export function troubleOf(pod: PodObject): string {
   return pod.terminating ? 'terminating' : pod.phase !== 'Running' ? pod.phase : !pod.ready ? 'not ready' : !pod.available ? 'not available' : '';
 }
+
+/** `1 replica`, `3 replicas`. */
+export function replicasOf({ replicas }: { readonly replicas: number }): string {
+  return `${replicas} replica${replicas === 1 ? '' : 's'}`;
+}

@@ -65,14 +65,14 @@ const cases: Record<string, Cases> = {
     violated: {
       'web-0 stays at revision B and is not ready while the set wants A': world({ set: one, pods: [stays(broken)], brokenTemplates: ['B'] }),
       'web-0 stays at revision A while the set wants B': world({ set: oneB, pods: [web0] }),
-      'web-0 is missing while the set wants 1 replicas': world({ set: one, pods: [stays({ owned: false })] }),
+      'web-0 is missing while the set wants 1 replica': world({ set: one, pods: [stays({ owned: false })] }),
       'web-1 is missing while the set wants 2 replicas': world({ set: two, cordoned: true, pods: [web0] }),
       'web-0 (revision A) is Failed while the set wants it available': world({ set: one, pods: [stays({ phase: 'Failed', ...unready })] }),
       'web-0 (revision A) is not available while the set wants it available': world({ set: one, pods: [stays({ available: false })] }),
       'web-0 (revision B) is not ready while the set wants it available': world({ set: ofReplicas(1, { ...onDelete, template: 'B' }), pods: [stays(broken)] }),
-      'web-1 is still there while the set wants 1 replicas': world({ set: one, pods: [web0, web1] }),
+      'web-1 is still there while the set wants 1 replica': world({ set: one, pods: [web0, web1] }),
       // A broken pod that nobody wants is no excuse.
-      'web-1, which is terminating, is still there while the set wants 1 replicas': world({ set: one, pods: [web0, podObject('web-1', { ...broken, terminating: true })], brokenTemplates: ['B'] }),
+      'web-1, which is terminating, is still there while the set wants 1 replica': world({ set: one, pods: [web0, podObject('web-1', { ...broken, terminating: true })], brokenTemplates: ['B'] }),
       'web-0 is left of a set that is gone': world({ set: undefined, pods: [web0] }),
     },
   },
@@ -85,11 +85,11 @@ const cases: Record<string, Cases> = {
       'the one below is missing as well': awaited(1, { set: two }),
     },
     violated: {
-      'web-0 is missing while the set wants 1 replicas': awaited(0, { set: one, pods: [stays({ owned: false })] }),
+      'web-0 is missing while the set wants 1 replica': awaited(0, { set: one, pods: [stays({ owned: false })] }),
       'web-1 is missing while the set wants 2 replicas': awaited(1, { set: two, pods: [web0] }),
       'web-1 is missing while the set wants 3 replicas': awaited(1, { set: ofReplicas(3, parallel), pods: [stays(unready)] }),
       // Nothing below the start ordinal is waited for.
-      'web-5 is missing while the set wants 1 replicas': awaited(5, { set: ofReplicas(1, { start: 5 }) }),
+      'web-5 is missing while the set wants 1 replica': awaited(5, { set: ofReplicas(1, { start: 5 }) }),
     },
   },
   'liveness/extra-pod-removed': {
@@ -102,9 +102,9 @@ const cases: Record<string, Cases> = {
     },
     violated: {
       'web-2 is still there while the set wants 2 replicas': awaited(2, { set: two, pods: [web0, web1, podObject('web-2', unready)] }),
-      'web-1 is still there while the set wants 1 replicas': awaited(1, { set: one, pods: [web0, web1, podObject('web-2', unready)] }),
-      'web-2 is still there while the set wants 1 replicas': awaited(2, { set: ofReplicas(1, parallel), pods: [stays(unready), web2] }),
-      'web-0 is still there while the set wants 1 replicas': awaited(0, { set: ofReplicas(1, { start: 1 }), pods: [web0, web1] }),
+      'web-1 is still there while the set wants 1 replica': awaited(1, { set: one, pods: [web0, web1, podObject('web-2', unready)] }),
+      'web-2 is still there while the set wants 1 replica': awaited(2, { set: ofReplicas(1, parallel), pods: [stays(unready), web2] }),
+      'web-0 is still there while the set wants 1 replica': awaited(0, { set: ofReplicas(1, { start: 1 }), pods: [web0, web1] }),
     },
   },
   'liveness/ended-pod-replaced': {
@@ -236,7 +236,7 @@ const cases: Record<string, Cases> = {
       'it was given up, and may still land': world({ inFlight: [deleting('web-0', { late: true })] }),
     },
     violated: {
-      'the controller asks deletePod web-0': world({ inFlight: [deleting('web', { request: { op: 'getSet', name: 'web' } }), deleting('web-0')] }),
+      'the controller asks to delete web-0': world({ inFlight: [deleting('web', { request: { op: 'getSet', name: 'web' } }), deleting('web-0')] }),
     },
   },
   'liveness/converged-means-silent': {
