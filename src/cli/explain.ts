@@ -70,9 +70,9 @@ async function example(id: string, mutant: Mutant, io: Io): Promise<number> {
     io.err(`${faultText(fault, Boolean(io.env['STS_CHECK_DEBUG']))}\n`);
     return exitCodeOf(fault);
   }
-  const story = result?.properties.find((property) => property.id === id)?.story;
+  const { story, minimal } = result?.properties.find((property) => property.id === id) ?? {};
   if (result && story) {
-    io.out(storyText(story, { scenario: result.scenario, controller: mutant.name, token: tokensOf(result, { judged: [id] })[id]!, length: shortestWords(story) }, style));
+    io.out(storyText(story, { scenario: result.scenario, controller: mutant.name, token: tokensOf(result, { judged: [id] })[id]!, length: shortestWords(story, '', minimal) }, style));
   } else io.out(`  No example was found among ${EXPLAIN_MAX_STATES} states.\n`);
   return interrupted ? exitCode.interrupted : exitCode.holds;
 }

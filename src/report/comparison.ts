@@ -157,9 +157,9 @@ function stories(run: ComparedRun, told: Told, style: Style): string[] {
 }
 
 function promiseStory({ result, scope, about, tokens, known }: ComparedSide, id: string, style: Style): string {
-  const { story } = result.properties.find((property) => property.id === id)!;
+  const { story, minimal } = result.properties.find((property) => property.id === id)!;
   const { scenario, controller } = result;
-  return storyText(story!, { scenario, controller, token: tokens[id] ?? '', known: known[id], length: shortestWords(story!, inScope(scope, about)) }, style);
+  return storyText(story!, { scenario, controller, token: tokens[id] ?? '', known: known[id], length: shortestWords(story!, inScope(scope, about), minimal) }, style);
 }
 
 function decisionStory(run: ComparedRun, what: string, difference: Difference, style: Style): string {

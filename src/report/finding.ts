@@ -35,9 +35,9 @@ export function firstTimes(): (finding: Finding) => boolean {
 /** What is known about the length of a story: `no shorter one exists in scope rollback (…)`. */
 export function lengthWords({ run, property, story }: Finding): string {
   const { minimal, shrunkFrom } = property;
-  const isShortest = minimal ?? run.result.exploration.search === 'exhaustive';
   const shrunk = shrunkFrom !== undefined && shrunkFrom > story.steps.length ? `shrunk from ${shrunkFrom}; ` : '';
-  return shrunk + (isShortest ? shortestWords(story, inScope(run.scope, run.about)) : 'a shorter one may exist');
+  const isExhaustive = run.result.exploration.search === 'exhaustive';
+  return shrunk + shortestWords(story, isExhaustive || minimal ? inScope(run.scope, run.about) : '', minimal ?? isExhaustive);
 }
 
 /** A format whose documents hold one story: of the first new finding, or else of the first known one. */

@@ -48,8 +48,8 @@ function lengthWords({ steps, loop }: Story): string {
 }
 
 /** What an exhaustive search knows about the length of what it tells, in the scope that `where` names. */
-export function shortestWords({ loop, rests }: Pick<Story, 'loop' | 'rests'>, where = ''): string {
-  const what = loop !== undefined ? 'no such loop begins earlier' : rests ? 'no shorter one comes to rest' : 'no shorter one exists';
+export function shortestWords({ loop, rests }: Pick<Story, 'loop' | 'rests'>, where = '', isProved = true): string {
+  const what = !isProved ? 'a shorter one may exist' : loop !== undefined ? 'no such loop begins earlier' : rests ? 'no shorter one comes to rest' : 'no shorter one exists';
   return what + where;
 }
 
