@@ -72,12 +72,15 @@ function requestProbe(cluster: Cluster, property: RequestProperty): StateProbe {
   return {
     id: property.id,
     reads: [column.pass],
-    check: (pass: PassColumn | null): Verdict => {
-      if (!pass) return undefined;
-      const broken = cluster.passes.node(pass.node).pending.flatMap((pending) => pending.broken);
-      return broken.find(({ id }) => id === property.id)?.reason;
-    },
+    check: (pass: PassColumn | null): Verdict => brokenBy(cluster, pass, property.id),
   };
+}
+
+/** Why a request that the pass waits for breaks a promise; undefined: none does. */
+export function brokenBy(cluster: Cluster, pass: PassColumn | null, id: string): string | undefined {
+  if (!pass) return undefined;
+  const broken = cluster.passes.node(pass.node).pending.flatMap((pending) => pending.broken);
+  return broken.find((promise) => promise.id === id)?.reason;
 }
 
 function columnsOf(cluster: Cluster, parts: readonly Part[]): string[] {

@@ -1,4 +1,4 @@
-import type { Graph } from './graph.ts';
+import { termsPossibleIn, type Graph } from './graph.ts';
 import { PROGRESS_EVERY_STEPS } from './limits.ts';
 import type { Fairness } from './model.ts';
 
@@ -130,7 +130,7 @@ export class FairComponents {
     const { possible, taken } = this.termsOf(component);
     const leftOut = fairness.findIndex((_, term) => possible[term]! > 0 && taken[term] === 0 && (fairness[term]!.strength === 'strong' || possible[term] === component.length));
     if (leftOut < 0) return component;
-    const rest = component.filter((state) => !this.possibleIn(state).includes(leftOut));
+    const rest = component.filter((state) => !termsPossibleIn(this.graph, this.classes, [state]).has(leftOut));
     return rest.length > 0 ? rest : undefined;
   }
 
@@ -163,14 +163,5 @@ export class FairComponents {
       if (classes[graph.fairClass(step)]!.length > 0) return false;
     }
     return true;
-  }
-
-  private possibleIn(state: number): readonly number[] {
-    const { graph, classes } = this;
-    const terms = new Set<number>();
-    for (let step = graph.firstStep(state); step < graph.endOfSteps(state); step++) {
-      for (const term of classes[graph.fairClass(step)]!) terms.add(term);
-    }
-    return [...terms];
   }
 }

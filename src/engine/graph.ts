@@ -72,3 +72,15 @@ export class Graph {
     return this.classes[step]!;
   }
 }
+
+/** The terms of the fairness that some step takes from one of these states; `classes` are those of the steps. */
+export function termsPossibleIn(graph: Graph, classes: readonly (readonly number[])[], states: Iterable<number>): Set<number> {
+  const possible = new Set<number>();
+  for (const state of states) {
+    const end = graph.endOfSteps(state);
+    for (let step = graph.firstStep(state); step < end; step++) {
+      for (const term of classes[graph.fairClass(step)]!) possible.add(term);
+    }
+  }
+  return possible;
+}

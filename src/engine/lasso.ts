@@ -1,4 +1,4 @@
-import type { Graph } from './graph.ts';
+import { termsPossibleIn, type Graph } from './graph.ts';
 import type { Fairness } from './model.ts';
 
 /** A step of the graph, and the state it leaves. */
@@ -120,13 +120,7 @@ export class Lassos {
   }
 
   private termsPossibleIn(states: Iterable<number>): Set<number> {
-    const possible = new Set<number>();
-    for (const state of states) {
-      for (let step = this.graph.firstStep(state); step < this.graph.endOfSteps(state); step++) {
-        for (const term of this.termsOf(step)) possible.add(term);
-      }
-    }
-    return possible;
+    return termsPossibleIn(this.graph, this.classes, states);
   }
 
   private termsOf(step: number): readonly number[] {

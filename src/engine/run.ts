@@ -3,10 +3,7 @@ import { FairSteps } from './fair-steps.ts';
 import { LivenessJudge } from './judge.ts';
 import { LivenessWatch } from './liveness-watch.ts';
 import type { LivenessProbe, Verdict } from './model.ts';
-import { Successors, type World } from './world.ts';
-
-/** All columns, as `Successors.written` tells them. */
-const ALL = -1;
+import { ALL, Successors, type World } from './world.ts';
 
 /**
  * Judges the run that takes these steps, and then goes round those from number `loop` on for ever; without one, it stays

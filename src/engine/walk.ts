@@ -7,7 +7,7 @@ import { type Awaited, LivenessWatch } from './liveness-watch.ts';
 import type { Action, Probes, RuleCount } from './model.ts';
 import type { Below, Chooser, Kind, Sampler } from './samplers.ts';
 import { SeenSet } from './seen-set.ts';
-import { Successors, type World } from './world.ts';
+import { ALL, Successors, type World } from './world.ts';
 
 /** A violation at the end of a walk. */
 export interface WalkViolation {
@@ -360,9 +360,6 @@ function sums(judges: readonly { readonly id: string; readonly exercised: number
 function walkOf({ keys, violation }: Run): Walk {
   return violation ? { keys, violation } : { keys };
 }
-
-/** All columns, as `Successors.written` tells them. */
-const ALL = -1;
 
 /** What a step did not write was judged before it. */
 function judged(judges: readonly StateJudge[], row: Int32Array, written: number, except: ReadonlySet<string> | undefined): Awaited | undefined {

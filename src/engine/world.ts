@@ -369,6 +369,9 @@ export class Successors {
 
 const CAPACITY = 256;
 
+/** All columns, as `Successors.written` tells them. */
+export const ALL = -1;
+
 function fairnessOf({ rules, fairness }: Model): readonly Fairness[] {
   if (fairness === undefined) {
     return rules.filter(({ mover }) => mover === 'system').map((rule) => ({ name: rule.name, strength: 'weak', rules: (candidate) => candidate === rule }));

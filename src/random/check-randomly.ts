@@ -11,7 +11,7 @@ import { MAX_EXACT_STATES } from './limits.ts';
 import type { SamplerName } from './samplers.ts';
 import { shortestStory, type Shortest } from './shortest.ts';
 import { withoutUnusedEdits } from './simplify.ts';
-import { Stories, type ToldStory } from './stories.ts';
+import { Stories, tellersIn, type ToldStory } from './stories.ts';
 import { walkable } from './universes.ts';
 
 export interface RandomProgress extends Progress {
@@ -136,7 +136,7 @@ class RandomSearch {
   private stories(): Stories {
     const { universe, walker, options, findings } = this;
     return new Stories(
-      { scenarios: [universe.scenario], walkerOf: () => walker, simplifications: 0, simplified: () => undefined, shortest: ({ keys }) => ({ keys, minimal: false }) },
+      tellersIn(universe.scenario, walker, ({ keys }) => ({ keys, minimal: false })),
       {
         ...(options.maxSteps === undefined ? {} : { maxSteps: options.maxSteps }),
         ...(options.sampler ? { sampler: options.sampler } : {}),

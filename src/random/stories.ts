@@ -67,16 +67,12 @@ export interface Tellers {
  */
 export function stories(universe: Universe, options: StoryOptions = {}): Stories {
   const { walker } = walkable(universe);
-  return new Stories(
-    {
-      scenarios: [universe.scenario],
-      walkerOf: () => walker,
-      simplified: () => undefined,
-      simplifications: 0,
-      shortest: (story, options) => shortestIn(universe, story, options),
-    },
-    options,
-  );
+  return new Stories(tellersIn(universe.scenario, walker, (story, options) => shortestIn(universe, story, options)), options);
+}
+
+/** All stories are told in one universe, which stays as it is. */
+export function tellersIn(scenario: Scenario, walker: Walker, shortest: Tellers['shortest']): Tellers {
+  return { scenarios: [scenario], walkerOf: () => walker, simplifications: 0, simplified: () => undefined, shortest };
 }
 
 /**

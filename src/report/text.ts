@@ -1,6 +1,6 @@
 /** For people at a terminal: stories as they are found, a table for each universe, one line at the end. */
 import type { PropertyResult } from '../check.ts';
-import { lengthWords } from './finding.ts';
+import { findingsOf, firstTimes, lengthWords } from './finding.ts';
 import { counted } from './moment.ts';
 import { markOf, type Ending, type Mark, type Reporter, type Run, type Style } from './report.ts';
 import { wrap } from './paint.ts';
@@ -8,7 +8,7 @@ import { aboutSet, releaseWords, storyText } from './story.ts';
 import { promiseTable, secondsText } from './table.ts';
 
 export function textReporter(style: Style): Reporter {
-  const told = new Set<string>();
+  const isFirst = firstTimes();
   const all: Run[] = [];
   let universe: Run[] = [];
 
@@ -27,30 +27,27 @@ export function textReporter(style: Style): Reporter {
       const before = universe.length > 0 && universe[0]!.universe !== run.universe ? table() : '';
       universe.push(run);
       all.push(run);
-      return before + findings(run, told, style);
+      return before + findings(run, isFirst, style);
     },
     end: (ending) => `${table()}${summary(all, ending, style)}\n`,
   };
 }
 
 /** Each finding is told in full once: a new one once in each universe, a known one once. */
-function findings(run: Run, told: Set<string>, style: Style): string {
+function findings(run: Run, isFirst: ReturnType<typeof firstTimes>, style: Style): string {
   const { scenario, controller } = run.result;
   const here: PropertyResult[] = [];
-  const texts = run.result.properties.flatMap((property) => {
-    const { id, story } = property;
-    const known = run.known[id];
-    if (!story || (known && style.quiet)) return [];
-    const finding = known ? `${id} ${known.reference}` : `${id} ${run.universe}`;
+  const texts = findingsOf(run).flatMap((finding) => {
+    const { property, story, token, known } = finding;
+    const { id } = property;
+    if (known && style.quiet) return [];
     const place = `${[...aboutSet(scenario), `scope ${run.scope}`].join(' · ')}, ${counted(story.steps.length, 'step')}`;
     // A known one that occurs in many places is not worth many tokens; -o json has them.
-    if (told.has(finding)) return known ? [`${style.paint.yellow(`✗ ${id}  known  ${known.reference}, again`)} ${style.paint.dim(`(${place})`)}\n`] : [shortly(run, property, `again (${place})`, style)];
-    told.add(finding);
+    if (!isFirst(finding)) return known ? [`${style.paint.yellow(`✗ ${id}  known  ${known.reference}, again`)} ${style.paint.dim(`(${place})`)}\n`] : [shortly(run, property, `again (${place})`, style)];
     const twin = here.find((other) => known?.reference === run.known[other.id]?.reference && isSameStory(other, property));
     if (twin) return [shortly(run, property, `by the steps of ${twin.id}: ${story.reason}`, style)];
     here.push(property);
-    const token = run.tokens[id] ?? '';
-    return [storyText(story, { scenario, controller, token, known, length: lengthWords({ run, property, story, token, known }) }, style)];
+    return [storyText(story, { scenario, controller, token, known, length: lengthWords(finding) }, style)];
   });
   return texts.map((text) => `${text}\n`).join('');
 }

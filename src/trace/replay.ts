@@ -6,7 +6,7 @@ import { column } from '../../models/columns.ts';
 import type { Property } from '../../properties/property.ts';
 import { judgeRun, type Followed } from '../engine/index.ts';
 import { asItself } from '../faults.ts';
-import { probesOf } from '../probes.ts';
+import { brokenBy, probesOf } from '../probes.ts';
 import { followKeys, momentOf, openUniverse, reasonOf, type Moment, type StoryStep, type Universe } from '../check.ts';
 import { digestOf, type Recording } from './token.ts';
 
@@ -47,11 +47,8 @@ function judgementOf(universe: Universe, { property: id, keys, loop }: Recording
   // A property reads no more than its scenario has, or it would not be among the universe's.
   const observe = (moment: Moment): Observation => moment as Observation;
   switch (property.kind) {
-    case 'onRequest': {
-      const pass = row[column.pass] as PassColumn | null;
-      const broken = pass ? universe.cluster.passes.node(pass.node).pending.flatMap((pending) => pending.broken) : [];
-      return broken.find((promise) => promise.id === id)?.reason ?? true;
-    }
+    case 'onRequest':
+      return brokenBy(universe.cluster, row[column.pass] as PassColumn | null, id) ?? true;
     case 'onStep':
       return last && property.families.includes(last.action.family) ? property.check({ before: observe(last.before), action: last.action, after: observe(last.after) }) : undefined;
     case 'whenQuiet':
