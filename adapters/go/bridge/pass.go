@@ -1,0 +1,234 @@
+package statefulset
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"runtime/debug"
+	"sync"
+	"testing/synctest"
+	"time"
+
+	apps "k8s.io/api/apps/v1"
+	"k8s.io/apimachinery/pkg/api/equality"
+	"k8s.io/client-go/informers"
+	"k8s.io/client-go/tools/cache"
+)
+
+// What a pass may sleep between two requests: the back-offs of the retries after a conflict are shorter, so all that
+// can be under way is under way after this.
+const longestBackOff = 300 * time.Millisecond
+
+// A pass that neither asks nor ends for so long hangs. Nobody waits: its clock runs when it sleeps.
+const patience = time.Hour
+
+// pass is one sync of one key, by a controller that was made for it.
+type pass struct {
+	api     *apiServer
+	seen    view
+	objects *objects
+	before  *objects
+	started time.Time
+	keeper  *statusKeeper
+
+	controller *StatefulSetController
+	lock       sync.Mutex
+	waiting    []*call
+	problem    error
+	// written is the status that was last sent.
+	written    *apps.StatefulSetStatus
+	crashed    bool
+	conflicted bool
+	closed     bool
+	ended      *ending
+}
+
+type ending struct {
+	err   error
+	panic string
+}
+
+// statusKeeper remembers the status that was computed, whether it was written or not.
+type statusKeeper struct {
+	StatefulSetControlInterface
+	computed *apps.StatefulSetStatus
+}
+
+func startPass(api *apiServer, asked *syncMessage) *pass {
+	now := time.Now()
+	p := &pass{api: api, seen: asked.View, objects: objectsOf(asked.View, now), before: objectsOf(asked.View, now), started: now}
+	api.pass = p
+	factory := informers.NewSharedInformerFactory(api.client, 0)
+	pods, sets := factory.Core().V1().Pods(), factory.Apps().V1().StatefulSets()
+	claims, revisions := factory.Core().V1().PersistentVolumeClaims(), factory.Apps().V1().ControllerRevisions()
+	p.controller = NewStatefulSetController(context.Background(), pods, sets, claims, revisions, api.client)
+	p.keeper = &statusKeeper{StatefulSetControlInterface: p.controller.control}
+	p.controller.control = p.keeper
+	shown := []any{}
+	name := "web"
+	if p.objects.set != nil {
+		shown, name = append(shown, p.objects.set), p.objects.set.Name
+	}
+	p.fill("sets", sets.Informer(), shown)
+	p.fill("revisions", revisions.Informer(), p.objects.revisions)
+	p.fill("pods", pods.Informer(), p.objects.pods)
+	p.fill("claims", claims.Informer(), p.objects.claims)
+	recordOwnWrites(p.controller, p.seen)
+	go p.sync(namespace + "/" + name)
+	p.proceed()
+	return p
+}
+
+// fill shows objects in a cache that never asks for any by itself.
+func (p *pass) fill(kind string, informer cache.SharedIndexInformer, shown []any) {
+	version := newestVersion
+	for _, behind := range p.seen.BehindOwnWrites {
+		if behind == kind {
+			version = laggingVersion
+		}
+	}
+	if err := informer.GetIndexer().Replace(shown, version); err != nil {
+		panic(err)
+	}
+}
+
+func (p *pass) sync(key string) {
+	end := &ending{}
+	defer func() {
+		if problem := recover(); problem != nil && !p.crashed {
+			end.panic = fmt.Sprint(problem)
+			fmt.Fprintf(os.Stderr, "panic: %v\n%s", problem, debug.Stack())
+		}
+		p.ended = end
+	}()
+	end.err = p.controller.sync(context.Background(), key)
+}
+
+// proceed lets the pass go on until all of it waits for answers, or it has ended.
+func (p *pass) proceed() {
+	if p.conflicted {
+		time.Sleep(longestBackOff)
+	}
+	synctest.Wait()
+	for until := time.Now().Add(patience); !p.isUnderWay() && p.ended == nil; synctest.Wait() {
+		if time.Now().After(until) {
+			panic("the controller hangs: it neither waits for an answer nor ends its pass")
+		}
+		time.Sleep(longestBackOff)
+	}
+	if p.problem != nil {
+		panic(p.problem.Error())
+	}
+}
+
+func (p *pass) isUnderWay() bool {
+	return len(p.waiting) > 0
+}
+
+func (p *pass) wait(waiting *call) {
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	p.waiting = append(p.waiting, waiting)
+}
+
+// refuse notes a request that cannot be passed on.
+func (p *pass) refuse(problem error) {
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	p.problem = problem
+}
+
+func (p *pass) answer(answer *answerMessage) {
+	for index, waiting := range p.waiting {
+		if waiting.request["op"] != answer.Op || waiting.request["name"] != answer.Name {
+			continue
+		}
+		p.waiting = append(p.waiting[:index:index], p.waiting[index+1:]...)
+		p.conflicted = p.conflicted || answer.Reason == "Conflict"
+		waiting.response <- p.api.answered(p, waiting, answer)
+		p.proceed()
+		return
+	}
+	panic(fmt.Sprintf("nothing waits for an answer to %s %s", answer.Op, answer.Name))
+}
+
+// crash fails whatever the pass asks from now on, and sees it end.
+func (p *pass) crash() {
+	p.crashed = true
+	p.api.pass = nil
+	for _, waiting := range p.waiting {
+		var none *http.Response
+		waiting.response <- none
+	}
+	p.waiting = nil
+	for p.ended == nil {
+		time.Sleep(longestBackOff)
+		synctest.Wait()
+	}
+	p.close()
+}
+
+// close ends what the controller has started, so that nothing of it lives on.
+func (p *pass) close() {
+	if p.closed {
+		return
+	}
+	p.closed = true
+	p.controller.queue.ShutDown()
+	p.controller.eventBroadcaster.Shutdown()
+	synctest.Wait()
+}
+
+// decision says what the pass waits for, or how it has ended.
+func (p *pass) decision() map[string]any {
+	if p.ended == nil {
+		requests := []request{}
+		for _, waiting := range p.waiting {
+			requests = append(requests, waiting.request)
+		}
+		return map[string]any{"requests": requests}
+	}
+	done := map[string]any{}
+	if p.ended.err != nil {
+		done["error"] = p.ended.err.Error()
+	}
+	if p.ended.panic != "" {
+		done["panic"] = p.ended.panic
+	}
+	if p.isPlannedByTime() {
+		done["requeue"] = "minReady"
+	}
+	if status := p.status(); status != nil {
+		done["status"] = p.objects.names.viewOf(status)
+	}
+	if p.hasChangedItsCache() {
+		done["cacheMutated"] = true
+	}
+	p.close()
+	p.api.pass = nil
+	return map[string]any{"done": done}
+}
+
+func (p *pass) hasChangedItsCache() bool {
+	shown := func(o *objects) []any { return []any{o.set, o.revisions, o.pods, o.claims} }
+	return !equality.Semantic.DeepEqual(shown(p.before), shown(p.objects))
+}
+
+// status is what the pass computed. A pass that failed does not return it, but may have written it.
+func (p *pass) status() *apps.StatefulSetStatus {
+	if p.keeper.computed != nil {
+		return p.keeper.computed
+	}
+	return p.written
+}
+
+// isPlannedByTime tells a delayed enqueue from none: the key is in the queue once the clock has run that far.
+func (p *pass) isPlannedByTime() bool {
+	if p.seen.Set == nil || p.seen.Set.MinReadySeconds == 0 {
+		return false
+	}
+	time.Sleep(time.Duration(p.seen.Set.MinReadySeconds+1) * time.Second)
+	synctest.Wait()
+	return p.controller.queue.Len() > 0
+}
