@@ -78,6 +78,24 @@ export function compose(scenario: Scenario, controller: Controller, judge: (issu
   };
 }
 
+/**
+ * The passes of a controller with everything that they do, also what leaves no trace in this universe: every request
+ * waits for an answer, though such a one has only one, and an end tells its status.
+ */
+export function fullPasses(scenario: Scenario, controller: Controller): Continuations {
+  const universe = universeOf(scenario, controller.recordsOwnWrites ?? false);
+  return new Continuations(controller, {
+    answerless: () => undefined,
+    answers: (request, view) => {
+      const only = traceless(universe, request, view);
+      return only ? [only] : possibleAnswers(universe, request);
+    },
+    judge: () => [],
+    merge: scenario.reductions.mergeContinuations,
+    tellsStatus: true,
+  });
+}
+
 /** The action key begins with the name of the rule. */
 function named(rule: Rule): Rule {
   const [first, ...rest] = rule.stages;
@@ -88,31 +106,49 @@ function named(rule: Rule): Rule {
 
 /** Requests that leave no trace in this universe succeed without a step; impossible ones are the controller's fault. */
 function answerless(universe: Universe, controller: Controller, request: Request, view: View): Answer | undefined {
-  const { facets, set } = universe.scenario;
+  requireKnown(controller, request, namesFor(universe, request));
+  return traceless(universe, request, view);
+}
+
+function traceless({ scenario: { facets } }: Universe, request: Request, view: View): Answer | undefined {
   switch (request.op) {
     case 'createClaim':
     case 'updateClaim':
-    case 'deleteClaim': {
-      const known = facets.claims ? universe.claims : universe.pods.flatMap((pod) => set.claimTemplates.map((template) => `${template}-${pod}`));
-      requireKnown(controller, request, known);
+    case 'deleteClaim':
       return facets.claims ? undefined : ok;
-    }
+    case 'createRevision':
+    case 'updateRevision':
+    case 'deleteRevision':
+    case 'adoptRevision':
+      return facets.revisions ? undefined : ok;
+    case 'getRevision':
+      return facets.revisions ? undefined : { ok: true, revision: { data: request.name } };
+    case 'updateStatus':
+      return !facets.status && view.set !== undefined && request.status.currentRevision === view.set.status.currentRevision ? ok : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Objects that a request may be about. */
+function namesFor(universe: Universe, { op }: Request): readonly string[] {
+  const { facets, set } = universe.scenario;
+  switch (op) {
+    case 'createClaim':
+    case 'updateClaim':
+    case 'deleteClaim':
+      return facets.claims ? universe.claims : universe.pods.flatMap((pod) => set.claimTemplates.map((template) => `${template}-${pod}`));
     case 'createRevision':
     case 'updateRevision':
     case 'deleteRevision':
     case 'adoptRevision':
     case 'getRevision':
-      requireKnown(controller, request, universe.templates);
-      return facets.revisions ? undefined : request.op === 'getRevision' ? { ok: true, revision: { data: request.name } } : ok;
+      return universe.templates;
     case 'updateStatus':
-      requireKnown(controller, request, [set.name]);
-      return !facets.status && view.set !== undefined && request.status.currentRevision === view.set.status.currentRevision ? ok : undefined;
     case 'getSet':
-      requireKnown(controller, request, [set.name]);
-      return undefined;
+      return [set.name];
     default:
-      requireKnown(controller, request, universe.pods);
-      return undefined;
+      return universe.pods;
   }
 }
 

@@ -6,7 +6,7 @@
  * number of a node: the requests in flight and, for each possible answer, the node that follows. Nodes with equal
  * futures are one node (a bisimulation), so tens of thousands of views collapse to hundreds of nodes.
  */
-import type { Answer, Ask, Controller, Conversation, Ending, Request, View } from './controllers/controller.ts';
+import type { Answer, Ask, Controller, Conversation, Ending, Request, SetStatus, View } from './controllers/controller.ts';
 import { whyDeleted, type DeleteReason, type Issued, type PassPhase } from './observation.ts';
 import { phaseOf } from './process.ts';
 import { anyTime } from './world.ts';
@@ -36,6 +36,8 @@ export interface PassEnd {
   readonly retry: boolean;
   /** Pods that a delayed enqueue waits for to become available; {@link anyTime}: none in particular. */
   readonly armed: readonly string[];
+  /** The status that the pass computed, as far as it tells; only where everything is told, see {@link PassContext}. */
+  readonly status?: SetStatus;
 }
 
 export type Continuation = { readonly node: number } | { readonly end: PassEnd };
@@ -54,11 +56,13 @@ export interface PassContext {
   /** Answers a request that leaves no trace in this universe, or undefined to let the world answer. */
   readonly answerless: (request: Request, view: View) => Answer | undefined;
   /** Possible answers to a request in this universe. */
-  readonly answers: (request: Request) => readonly Answer[];
+  readonly answers: (request: Request, view: View) => readonly Answer[];
   /** Promises on the view that this request breaks. */
   readonly judge: (issued: Issued) => readonly BrokenPromise[];
   /** Equal futures are one node. Off: a node is its view and its answers. */
   readonly merge: boolean;
+  /** An end tells the status too, for whoever compares decisions. The world does not care, and merges more without. */
+  readonly tellsStatus?: boolean;
 }
 
 /** Most places one view may lead to, over all answers, and most requests in a row, before a pass is taken never to end. */
@@ -214,7 +218,7 @@ class Expansion {
     }
     if ('ended' in progress) this.requireEnding(progress.ended);
     if ('ended' in progress && this.graph.isEndToConfirm()) this.requireTheSameEnd(progress.ended, answers, nowAsked, earlier);
-    const continuation = 'ended' in progress ? { end: endOf(progress.ended, this.view) } : this.visit(progress.waiting, answers, nowAsked);
+    const continuation = 'ended' in progress ? { end: endOf(progress.ended, this.view, this.context.tellsStatus) } : this.visit(progress.waiting, answers, nowAsked);
     this.done.set(key, continuation);
     return continuation;
   }
@@ -225,7 +229,7 @@ class Expansion {
     const sensitive = new Set<string>();
     for (const wait of waiting) {
       for (const thing of sensitivities(wait.request)) sensitive.add(thing);
-      for (const answer of this.context.answers(wait.request)) {
+      for (const answer of this.context.answers(wait.request, this.view)) {
         const name = branch(wait.request, answer);
         if (children.has(name)) continue;
         const child = this.expand(insert(answers, wait.path, answer), asked);
@@ -386,9 +390,9 @@ function isAnswer(given: Answers[number] | null | undefined): given is Answer {
   return given !== null && given !== undefined && !Array.isArray(given);
 }
 
-function endOf(ending: Ending, view: View): PassEnd {
+function endOf({ error, requeue, status }: Ending, view: View, tellsStatus = false): PassEnd {
   const waiting = view.pods.filter((pod) => pod.ready && !pod.available).map((pod) => pod.name);
-  return { retry: ending.error !== undefined, armed: ending.requeue === undefined ? [] : waiting.length > 0 ? waiting : [anyTime] };
+  return { retry: error !== undefined, armed: requeue === undefined ? [] : waiting.length > 0 ? waiting : [anyTime], ...(tellsStatus && status ? { status } : {}) };
 }
 
 function placeOf(path: readonly number[]): string {

@@ -1,4 +1,4 @@
-/** From what people type after `--controller` to a controller: a built-in one, a mutant, or a file of their own. */
+/** From what people type after `--controller` to a controller: a built-in one, a mutant, a file of their own, a command, Kubernetes itself. */
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
@@ -8,6 +8,8 @@ import { mutants } from '../models/controllers/mutants/index.ts';
 import { reference } from '../models/controllers/reference.ts';
 import { profiles, releaseOf, withGates, type Profile } from '../models/controllers/releases.ts';
 import type { Scenario } from '../models/scenario.ts';
+import { buildBridge, type GoSource } from './adapters/go/bridge.ts';
+import type { Tell } from './adapters/go/go.ts';
 import { processController } from './adapters/process-controller.ts';
 import type { Asked } from './adapters/process.ts';
 import { ControllerError } from './controller-error.ts';
@@ -15,16 +17,17 @@ import { closest } from './manifest/complaint.ts';
 
 export { ControllerError } from './controller-error.ts';
 
-export type ControllerKind = 'reference' | 'mutant' | 'file' | 'process';
+export type ControllerKind = 'reference' | 'mutant' | 'file' | 'process' | 'go';
 
 /** A controller under a name, to be made for a release. */
 export interface ControllerSource {
   readonly kind: ControllerKind;
-  /** Of the text of a file. */
+  /** Of the text of a file, or of a program that was compiled here. */
   readonly digest?: string;
-  readonly make: (profile: Profile) => Controller;
+  /** `setName`, of the set that passes are about, is for a command: it gets the key too. */
+  readonly make: (profile: Profile, setName?: string) => Controller;
   /** The same for vectors, if that is not {@link make}: they look at what is asked together. */
-  readonly makeInWaves?: (profile: Profile) => Controller;
+  readonly makeInWaves?: ControllerSource['make'];
   /** Ends the process that {@link make} has started, and tells how it was asked, unless it had failed. */
   readonly end?: () => Asked | undefined;
 }
@@ -35,33 +38,69 @@ export const DEFAULT_CONTROLLER = 'reference';
 /** What a command begins with: `exec:python3 ./mine.py`. */
 const EXEC = 'exec:';
 
+/** What the real controller begins with: of a release, as in `kubernetes@1.37`, and of a source tree, as in `go:../kubernetes`. */
+const GO_RELEASE = 'kubernetes@';
+const GO_TREE = 'go:';
+
 /** Paths have a slash or the ending of a module. */
 export function kindOf(spec: string): ControllerKind {
   if (spec.startsWith(EXEC)) return 'process';
-  if (!spec.startsWith('go:') && (/[\\/]/.test(spec) || /\.[cm]?[jt]s$/.test(spec))) return 'file';
+  if (spec.startsWith(GO_RELEASE) || spec.startsWith(GO_TREE)) return 'go';
+  if (/[\\/]/.test(spec) || /\.[cm]?[jt]s$/.test(spec)) return 'file';
   return spec === 'reference' || spec.startsWith('reference@') ? 'reference' : 'mutant';
 }
 
-/** The release that `reference@1.35.0` names; undefined if it names none. */
+/** The release that `reference@1.35.0` or `kubernetes@1.35.0` names; undefined if it names none. */
 export function pinnedRelease(spec: string): string | undefined {
-  return kindOf(spec) === 'reference' && spec.includes('@') ? spec.slice(spec.indexOf('@') + 1) : undefined;
+  return kindOf(spec) === 'reference' || spec.startsWith(GO_RELEASE) ? /@(.*)/.exec(spec)?.[1] : undefined;
 }
 
-/** @throws ControllerError */
-export async function loadController(spec: string): Promise<ControllerSource> {
-  if (kindOf(spec) === 'process') return processSource(spec.slice(EXEC.length));
-  return kindOf(spec) === 'file' ? loadFile(spec) : builtIn(spec);
+/**
+ * @param tell hears what takes long, such as to compile; what it throws ends that
+ * @throws ControllerError
+ */
+export async function loadController(spec: string, tell: Tell = () => undefined): Promise<ControllerSource> {
+  switch (kindOf(spec)) {
+    case 'file':
+      return loadFile(spec);
+    case 'process':
+      return processSource(spec.slice(EXEC.length));
+    case 'go': {
+      const { command, digest } = await buildBridge(goSourceOf(spec), tell);
+      return { kind: 'go', digest, ...processController(command) };
+    }
+    default:
+      return builtIn(spec);
+  }
 }
 
-/** Somebody's own: a file or a command. */
-export function isOwn(spec: string): boolean {
-  return kindOf(spec) === 'file' || kindOf(spec) === 'process';
+/**
+ * Says soon what is wrong with a name. What is somebody's own, a file or a command, only a task can tell.
+ *
+ * @throws ControllerError
+ */
+export function requireKnown(spec: string): void {
+  const kind = kindOf(spec);
+  if (kind === 'go') goSourceOf(spec);
+  else if (kind === 'reference' || kind === 'mutant') builtIn(spec);
+}
+
+/** @throws ControllerError if it is misspelled, or the release is none that there is a reference of */
+function goSourceOf(spec: string): GoSource {
+  if (spec.startsWith(GO_TREE)) {
+    const tree = spec.slice(GO_TREE.length);
+    if (tree.trim() === '') throw new ControllerError(`"${spec}" names no folder. Expected a source tree of Kubernetes: --controller ${GO_TREE}../kubernetes`);
+    return { tree };
+  }
+  const release = spec.slice(GO_RELEASE.length);
+  requireRelease(release);
+  return { release: release.replace(/^v/, '') };
 }
 
 /** @throws ControllerError */
 export function builtIn(spec: string): ControllerSource {
   if (spec.startsWith(EXEC)) throw new ControllerError(`${spec} is a command, and those are for the command line only: npx sts-check --controller '${spec}'`);
-  if (spec.startsWith('go:')) throw new ControllerError(`Controllers in Go cannot be run yet from their sources. Build a command that speaks the protocol of docs/protocol.md: --controller '${EXEC}./bin/mine'`);
+  if (kindOf(spec) === 'go') throw new ControllerError(`${spec} is compiled first, and that is for the command line only: npx sts-check --controller ${spec}`);
   const release = pinnedRelease(spec);
   if (release !== undefined) {
     const profile = profileCalled(release);
@@ -77,8 +116,10 @@ export function builtIn(spec: string): ControllerSource {
 }
 
 function profileCalled(name: string): Profile {
-  const profile = profiles.get(`r${name}`);
-  if (profile) return profile;
+  return profiles.get(`r${name}`) ?? requireRelease(name);
+}
+
+function requireRelease(name: string): Profile {
   try {
     return releaseOf(name);
   } catch (error) {
@@ -99,10 +140,11 @@ function processSource(command: string): ControllerSource {
   const { make, makeInWaves, end } = processController(command);
   const named = (controller: Controller): Controller => {
     const { name } = controller;
-    if (kindOf(name) !== 'reference' && !mutants.some((mutant) => mutant.name === name)) return controller;
+    const isTaken = kindOf(name) === 'reference' || kindOf(name) === 'go' || mutants.some((mutant) => mutant.name === name);
+    if (!isTaken) return controller;
     throw new ControllerError(`The controller behind ${EXEC}${command} calls itself ${name}, which is the name of a built-in one. Give it another name in its hello.`);
   };
-  return { kind: 'process', make: (profile) => named(make(profile)), makeInWaves: (profile) => named(makeInWaves(profile)), end };
+  return { kind: 'process', make: (profile, setName) => named(make(profile, setName)), makeInWaves: (profile, setName) => named(makeInWaves(profile, setName)), end };
 }
 
 async function loadFile(path: string): Promise<ControllerSource> {

@@ -5,7 +5,7 @@
 import type { Answer, Request, View } from '../../models/controllers/controller.ts';
 import { maxRequestsPerPass } from '../../models/pass.ts';
 import type { Process } from './process.ts';
-import { answerTo, type Decision } from './protocol.ts';
+import { answerTo, syncOf, type Decision } from './protocol.ts';
 
 /** A place in the passes over a view, after some answers. */
 export interface Place {
@@ -28,6 +28,7 @@ export interface Told {
 
 export class PassTree {
   readonly view: View;
+  readonly setName: string;
   readonly root: Place = { isConfirmed: false, children: new Map() };
   private readonly process: Process;
   /** Where the process is in a pass over this view; `undefined`: in none. */
@@ -35,8 +36,10 @@ export class PassTree {
   /** By request: after which answers it was first asked. */
   private readonly firstAsked = new Map<string, { readonly after: string; readonly answers: ReadonlyMap<string, string> }[]>();
 
-  constructor(view: View, process: Process) {
+  /** @param setName of the set that the passes are about, for a view that has none */
+  constructor(view: View, setName: string, process: Process) {
     this.view = view;
+    this.setName = setName;
     this.process = process;
   }
 
@@ -64,7 +67,7 @@ export class PassTree {
     if (reached < 0) {
       this.leave();
       reached = 0;
-      this.heard(trail.slice(0, 1), this.process.proceed({ sync: { view: this.view } }, undefined));
+      this.heard(trail.slice(0, 1), this.process.proceed(syncOf(this.view, this.setName), undefined));
     }
     for (const [index, { told }] of trail.entries()) {
       if (index <= reached) continue;

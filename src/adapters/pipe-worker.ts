@@ -1,10 +1,10 @@
 /** The other side of pipe.ts: owns the command, and never waits for the search. */
-import { spawn } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { workerData } from 'node:worker_threads';
+import { startGuarded } from './guarded.ts';
 import type { PipeData, PipeEvent } from './pipe.ts';
 
-const { command, guard, maxLineBytes, maxErrorLines, maxErrorLength, port, signal } = workerData as PipeData;
+const { command, maxLineBytes, maxErrorLines, maxErrorLength, port, signal } = workerData as PipeData;
 
 function tell(event: PipeEvent): void {
   port.postMessage(event);
@@ -12,9 +12,7 @@ function tell(event: PipeEvent): void {
   Atomics.notify(signal, 0);
 }
 
-// A group of its own: Ctrl-C in a terminal is for the search, which then ends the whole group.
-const child = spawn('sh', ['-c', guard, 'sts-check', command], { detached: true, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
-const [stdin, stdout, stderr, life] = child.stdio as unknown as [Writable, Readable, Readable, Writable];
+const { child, stdin, stdout, stderr, end } = startGuarded(command);
 const errors: string[] = [];
 
 /** Calls back for each line; `undefined`: the line is too long, and nothing after it is read. */
@@ -48,16 +46,6 @@ readLines(stderr, (line) => {
   if (errors.length > maxErrorLines) errors.shift();
 });
 
-function end(): void {
-  stdin.end();
-  life.destroy();
-}
-
-// A command that has ended reads no more; that it has is told below.
-stdin.on('error', () => undefined);
-life.on('error', () => undefined);
 port.on('message', (line: string | null) => (line === null ? end() : void stdin.write(line)));
 child.on('error', ({ message }) => tell({ kind: 'ended', how: `could not be started: ${message}`, code: null, errors }));
-// What it has started itself may live on, and hold the streams open.
-child.on('exit', end);
 child.on('close', (code, by) => tell({ kind: 'ended', how: by ? `was ended by ${by}` : `ended with exit code ${code}`, code, errors }));

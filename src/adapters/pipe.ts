@@ -12,7 +12,6 @@ import { GRACE_SECONDS, MAX_STDERR_LINE_LENGTH, MAX_STDERR_LINES, type ProcessLi
 export interface PipeData {
   /** For `sh`. */
   readonly command: string;
-  readonly guard: string;
   readonly maxLineBytes: number;
   readonly maxErrorLines: number;
   readonly maxErrorLength: number;
@@ -33,15 +32,6 @@ export interface Ended {
 
 export type PipeEvent = { readonly kind: 'line'; readonly text: string } | { readonly kind: 'too-long' } | { readonly kind: 'not-text' } | Ended;
 
-/**
- * Runs the command beside a guard that outlives it. Pipe 3 is open while somebody wants the command, and a pipe closes
- * however its owner ends: at the end of a search, at Ctrl-C, at a crash, by SIGKILL. Then the guard ends the group.
- */
-const guard = `
-(trap '' TERM; read -r line <&3; kill -s TERM -- -$$; sleep ${GRACE_SECONDS}; kill -s KILL -- -$$) </dev/null >/dev/null 2>&1 &
-exec 3<&-
-eval "$1"`;
-
 export class Pipe {
   private readonly worker: Worker;
   private readonly port: MessagePort;
@@ -51,7 +41,7 @@ export class Pipe {
   /** @param command for `sh`; it is started at once, and {@link exchange} says how that went */
   constructor(command: string, { maxLineBytes }: ProcessLimits) {
     const { port1, port2 } = new MessageChannel();
-    const workerData: PipeData = { command, guard, maxLineBytes, maxErrorLines: MAX_STDERR_LINES, maxErrorLength: MAX_STDERR_LINE_LENGTH, port: port2, signal: this.signal };
+    const workerData: PipeData = { command, maxLineBytes, maxErrorLines: MAX_STDERR_LINES, maxErrorLength: MAX_STDERR_LINE_LENGTH, port: port2, signal: this.signal };
     const isSource = import.meta.url.endsWith('.ts');
     // Node before 22 reads no TypeScript.
     const execArgv = isSource ? ['--import', 'jiti/register'] : [];

@@ -6,15 +6,19 @@ import { nameOf, PassTree, requestsOf, type Step } from './pass-tree.ts';
 import { Process, type Asked } from './process.ts';
 import type { Decision } from './protocol.ts';
 
+/** What scopes and vectors call a set unless somebody names it. */
+const SET_NAME = 'web';
+
 export interface ProcessController {
   /**
    * The controller as it behaves in a release. Starts the command, unless it runs already.
    *
+   * @param setName of the set that its passes are about: a view that has none does not tell; `web` unless given
    * @throws ControllerError if nobody answers in the protocol
    */
-  readonly make: (profile: Profile) => Controller;
+  readonly make: (profile: Profile, setName?: string) => Controller;
   /** The same for whoever answers each request at once and looks at what was asked together, as vectors do. */
-  readonly makeInWaves: (profile: Profile) => Controller;
+  readonly makeInWaves: (profile: Profile, setName?: string) => Controller;
   /**
    * Ends the process, and tells how it was asked; `undefined` if it was not, or had failed. Whoever forgets to end it
    * leaves nothing behind: see pipe.ts.
@@ -37,16 +41,16 @@ export function processController(command: string, limits: ProcessLimits = defau
   };
 
   /** Passes over one view follow each other until all is known of it; then nobody asks for it again. */
-  const treeOf = (view: View, profile: Profile): PassTree => {
+  const treeOf = (view: View, setName: string, profile: Profile): PassTree => {
     if (greeted !== profile) greet(profile);
-    if (tree?.view === view) return tree;
+    if (tree?.view === view && tree.setName === setName) return tree;
     tree?.leave();
-    return (tree = new PassTree(view, process!));
+    return (tree = new PassTree(view, setName, process!));
   };
 
-  const maker = (inWaves: boolean) => (profile: Profile): Controller => {
+  const maker = (inWaves: boolean) => (profile: Profile, setName = SET_NAME): Controller => {
     const { name, recordsOwnWrites } = greet(profile);
-    return { name, recordsOwnWrites, reconcile: (view) => new Pass(treeOf(view, profile), inWaves).reconcile() };
+    return { name, recordsOwnWrites, reconcile: (view) => new Pass(treeOf(view, setName, profile), inWaves).reconcile() };
   };
 
   return {

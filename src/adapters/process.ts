@@ -7,7 +7,7 @@ import { ControllerError } from '../controller-error.ts';
 import { SchemaError } from '../vectors/schema.ts';
 import { MAX_QUOTED, type ProcessLimits } from './limits.ts';
 import { Pipe, type PipeEvent } from './pipe.ts';
-import { PROTOCOL_VERSION, readReply, VersionError, type Decision, type Hello, type Message, type Reply } from './protocol.ts';
+import { PROTOCOL_VERSION, readReply, VersionError, type Decision, type Done, type Hello, type Message, type Reply } from './protocol.ts';
 
 const documented = 'The protocol is in docs/protocol.md.';
 
@@ -65,7 +65,7 @@ export class Process {
     this.waitedMs += performance.now() - begun;
     this.decisions++;
     if (!('requests' in reply || 'done' in reply)) return this.unexpected(reply, what, 'requests or done');
-    if ('done' in reply && reply.done.cacheMutated) return this.fail('reports that it changed an object of its caches. A pass must copy what it changes.');
+    if ('done' in reply) this.requireSound(reply.done);
     return reply;
   }
 
@@ -89,6 +89,12 @@ export class Process {
     const errors = this.pipe.end()?.errors ?? [];
     const message = [`${name} ${what}`, ...(errors.length > 0 ? ['Its last lines on standard error:', ...errors.map((line) => `  ${line}`)] : [])].join('\n');
     throw this.hello ? new ControllerFault(message) : new ControllerError(message);
+  }
+
+  /** An ending that no decision can lead to. */
+  private requireSound({ panic, cacheMutated }: Done): void {
+    if (panic !== undefined) this.fail(`panicked in a pass: ${panic}`);
+    if (cacheMutated) this.fail('reports that it changed an object of its caches. A pass must copy what it changes.');
   }
 
   private exchange(message: Message, what: string, timeoutMs: number): Reply {

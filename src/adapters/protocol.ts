@@ -2,21 +2,41 @@
  * The protocol in which a controller in another language is talked to, version 1: what the explorer says, and a reader
  * of what it hears. docs/protocol.md has the rules, docs/schema/protocol-1.schema.json the same shapes for machines.
  */
-import type { Answer, Ending, Operation, OwnerReference, Request, SetStatus, View } from '../../models/controllers/controller.ts';
+import type { Answer, CachedKind, Ending, Operation, OwnerReference, Request, SetStatus, View } from '../../models/controllers/controller.ts';
 import { fields, flag, integer, list, oneOf, optional, SchemaError, text, type Reader } from '../vectors/schema.ts';
 
 export const PROTOCOL_VERSION = 1;
+
+/** Constant, so that equal views are equal messages: time does not pass for a pass. */
+const VIEW_TIME = '2000-01-01T00:00:00Z';
+
+/** Everything happens in one namespace. */
+const NAMESPACE = 'default';
+
+/** Of a cache that shows the controller's own writes, and of one that does not yet. */
+const NEWEST = 2;
+const BEHIND = 1;
 
 /** What the explorer says; each message has an `id` besides, which its answer repeats. */
 export type Message =
   /** The release to behave as; a feature gate that was switched is appended, as in `1.37+recreate`. */
   | { readonly hello: { readonly protocol: typeof PROTOCOL_VERSION; readonly release: string } }
   /** A pass begins. */
-  | { readonly sync: { readonly view: View } }
+  | { readonly sync: Sync }
   /** What became of one of the requests that wait. */
   | { readonly answer: Pick<Request, 'op' | 'name'> & Answer }
   /** The pass is over, wherever it is; nothing of it is remembered. */
   | { readonly crash: Record<string, never> };
+
+export interface Sync {
+  /** `namespace/name` of the set, also where the view has none. */
+  readonly key: string;
+  /** What ages in the view are counted back from. */
+  readonly time: typeof VIEW_TIME;
+  /** Versions of the lists that the caches hold; the controller's last write of each kind had version {@link NEWEST}. */
+  readonly versions: { readonly [kind in CachedKind | 'revisions']: number };
+  readonly view: View;
+}
 
 export interface Hello {
   readonly protocol: number;
@@ -27,10 +47,21 @@ export interface Hello {
 /** Where a pass is: it waits for answers, or has ended. */
 export type Decision = { readonly requests: readonly Request[] } | { readonly done: Done };
 
-/** `cacheMutated`: it has found out by itself that it changed an object of its caches. */
-export type Done = Ending & { readonly cacheMutated?: boolean };
+export type Done = Ending & {
+  /** It has found out by itself that it changed an object of its caches. */
+  readonly cacheMutated?: boolean;
+  /** Text of a panic that ended the pass. */
+  readonly panic?: string;
+};
 
 export type Reply = Decision | { readonly hello: Hello } | { readonly ready: true } | { readonly fault: string };
+
+/** @param setName of the set that the pass is about, for a view that has none */
+export function syncOf(view: View, setName: string): Message {
+  const versionOf = (kind: CachedKind): number => (view.behindOwnWrites.includes(kind) ? BEHIND : NEWEST);
+  const versions = { sets: versionOf('sets'), revisions: NEWEST, pods: versionOf('pods'), claims: versionOf('claims') };
+  return { sync: { key: `${NAMESPACE}/${view.set?.name ?? setName}`, time: VIEW_TIME, versions, view } };
+}
 
 /** What a controller may know of an answer; whoever answers may have more in hand. */
 export function answerTo({ op, name }: Request, answer: Answer): Message {
@@ -123,7 +154,9 @@ const request: Reader<Request> = (value, path) => {
   return compact(fields<unknown>({ op: operation, name: text, ...extras[op] }))(value, path) as Request;
 };
 
-const done = compact(fields({ error: optional(text, undefined), requeue: optional(oneOf('minReady'), undefined), status: optional(status, undefined), cacheMutated: optional(flag, undefined) })) as Reader<Done>;
+const done = compact(
+  fields({ error: optional(text, undefined), requeue: optional(oneOf('minReady'), undefined), status: optional(status, undefined), cacheMutated: optional(flag, undefined), panic: optional(text, undefined) }),
+) as Reader<Done>;
 
 const envelope = fields({
   id: integer,

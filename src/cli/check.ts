@@ -1,18 +1,18 @@
 /** `sts-check [FILES…]`: which promises hold, which do not, and how much was explored. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { DEFAULT_CONTROLLER, isOwn, pinnedRelease, builtIn } from '../controllers.ts';
-import type { Asked } from '../adapters/process.ts';
+import { DEFAULT_CONTROLLER, pinnedRelease, requireKnown } from '../controllers.ts';
 import { releaseLines } from '../../models/controllers/releases.ts';
-import { formats, grouped, markOf, type Mark, type Run } from '../report/index.ts';
+import { formats, markOf, type Mark, type Run } from '../report/index.ts';
 import { tokensOf } from '../trace/index.ts';
 import { type InputOptions, type Plan, planOf, policies, strategies, UsageError } from '../plan/index.ts';
-import { exitCode, exitCodeOf, faultText, type Fault } from './errors.ts';
+import { abortedWords, askedWords, type Failure } from './ending.ts';
+import { exitCode, exitCodeOf, faultText } from './errors.ts';
 import type { Io } from './io.ts';
 import { knownOf } from './known.ts';
-import { bytes, collect, count, judgedIds, milliseconds, release, replicas, seed } from './options.ts';
+import { bytes, collect, count, jobs, jobsFor, judgedIds, milliseconds, release, replicas, seed } from './options.ts';
 import { formatNames, openOutputs, StoryFolder, type Outputs } from './outputs.ts';
-import { progressLine } from './progress.ts';
-import type { SearchTask } from './tasks.ts';
+import { placesOf, progressLine } from './progress.ts';
+import type { Message, SearchTask } from './tasks.ts';
 import { until } from './until.ts';
 
 interface CheckOptions {
@@ -31,6 +31,7 @@ interface CheckOptions {
   readonly maxMemory?: number;
   readonly maxDepth?: number;
   readonly timeout?: number;
+  readonly jobs?: number;
   readonly random?: true;
   readonly runs?: number;
   readonly seed?: number;
@@ -52,7 +53,7 @@ export function addCheck(program: Command, io: Io, finish: (code: number) => voi
     .addOption(new Option('-f, --filename <file>', 'the same, as kubectl takes it').argParser(collect<string>))
     .option('-R, --recursive', 'look into folders within folders')
     .optionsGroup('Under test:')
-    .option('--controller <name|file|exec:command>', 'a built-in controller, ./a-file-of-your-own.ts, or a command in any language', DEFAULT_CONTROLLER)
+    .option('--controller <name|file|exec:command>', 'a built-in controller, ./a-file-of-your-own.ts, a command in any language, or the real one: kubernetes@1.37, go:PATH', DEFAULT_CONTROLLER)
     .addOption(new Option('--kubernetes <release>', 'behave as this release does, any patch of 1.28 to 1.37 (default: the newest)').argParser(release))
     .addOption(new Option('--policy <name>', 'podManagementPolicy instead of the manifest\'s; repeatable').choices([...policies, 'all']).argParser(choiceOf([...policies, 'all'])))
     .addOption(new Option('--update <name>', 'updateStrategy instead of the manifest\'s; repeatable').choices([...strategies, 'all']).argParser(choiceOf([...strategies, 'all'])))
@@ -67,6 +68,7 @@ export function addCheck(program: Command, io: Io, finish: (code: number) => voi
     .addOption(new Option('--max-memory <size>', 'memory of the search, as in 2GB').argParser(bytes))
     .addOption(new Option('--max-depth <n>', 'steps from the start').argParser(count))
     .addOption(new Option('--timeout <duration>', 'end the search after, as in 30s; each scope gets its share').argParser(milliseconds))
+    .addOption(new Option('-j, --jobs <n>', 'explore so many scopes at the same time, each with a process of the controller (default: 1; with one that is a process: the number of cores)').argParser(jobs))
     .option('--random', 'walk at random instead of looking at everything')
     .addOption(new Option('-n, --runs <n>', `random walks in a scope (default: ${DEFAULT_RUNS})`).argParser(count))
     .addOption(new Option('--seed <n>', 'the same walks again').argParser(seed))
@@ -94,7 +96,7 @@ async function checkCommand(files: readonly string[], options: CheckOptions, io:
   if (options.random && (options.maxStates !== undefined || options.maxDepth !== undefined || options.maxMemory !== undefined)) {
     throw new UsageError('--max-states, --max-depth and --max-memory are about looking at everything. Bound random walks with --runs or --timeout, or leave out --random.');
   }
-  if (!isOwn(options.controller)) builtIn(options.controller);
+  requireKnown(options.controller);
   const plan = planOf(inputsOf(files, options), io.readStdin);
   const judged = judgedIds(options.property, options.skip);
   const outputs = openOutputs(formats, options, io);
@@ -126,27 +128,27 @@ function taskOf(plan: Plan, options: CheckOptions, judged: readonly string[] | u
     ...(judged ? { judged } : {}),
     limits: { ...(maxStates ? { maxStates } : {}), ...(maxMemory ? { maxBytes: maxMemory } : {}), ...(maxDepth ? { maxDepth } : {}), ...(timeout ? { timeoutMs: timeout } : {}) },
     ...(random ? { random: { runs: runs ?? DEFAULT_RUNS, seed: seed ?? Math.floor(Math.random() * 2 ** 31) } } : {}),
+    jobs: jobsFor(options.jobs, options.controller),
   };
 }
 
 async function searchAll(plan: Plan, task: SearchTask, options: CheckOptions, outputs: Outputs<Run>, folder: StoryFolder | undefined, io: Io): Promise<number> {
   const scopes = plan.universes.flatMap(({ name, scopes }) => scopes.map((scope) => ({ universe: name, scope })));
+  const nameOf = (index: number): string => `${scopes[index]!.universe} · ${scopes[index]!.scope.name}`;
   const progress = progressLine(io.errIsTerminal && options.quiet !== true ? io.err : undefined, io.columns ?? 80);
   const started = Date.now();
   const marks: Mark[] = [];
   let digest: string | undefined;
-  let fault: Fault | undefined;
-  let asked: Asked | undefined;
+  let failure: Failure | undefined;
+  let cost: Extract<Message, { readonly kind: 'asked' }> | undefined;
   let states = 0;
   const interrupted = await until(task, io, progress, (message) => {
     switch (message.kind) {
       case 'loaded':
         digest = message.digest;
         return;
-      case 'progress': {
-        const { universe, scope } = scopes[message.index]!;
-        return progress.show(`${message.index + 1}/${scopes.length} ${universe} · ${scope.name}`, message.progress);
-      }
+      case 'progress':
+        return progress.show(placesOf(message).map(({ index, progress }) => ({ what: `${index + 1}/${scopes.length} ${nameOf(index)}`, progress })));
       case 'result': {
         const { universe, scope } = scopes[message.index]!;
         const { result, seconds } = message;
@@ -160,29 +162,23 @@ async function searchAll(plan: Plan, task: SearchTask, options: CheckOptions, ou
         return;
       }
       case 'asked':
-        asked = message.asked;
+        cost = message;
         return;
       case 'fault':
-        fault = message.fault;
+        failure = message;
     }
-  });
+  }, options.quiet === true);
   progress.clear();
   // What cannot be used was not a search: there is nothing to report.
-  const hasBegun = !fault || exitCodeOf(fault) === exitCode.fault;
-  const aborted = fault ? 'The search ended early, at a fault.' : interrupted ? 'Interrupted: this is what was learned so far.' : undefined;
+  const hasBegun = !failure || exitCodeOf(failure.fault) === exitCode.fault;
+  const aborted = abortedWords('search', failure, interrupted, nameOf);
   outputs.end(hasBegun ? { seconds: (Date.now() - started) / 1000, ...(aborted ? { aborted } : {}), caveats: plan.caveats } : undefined);
-  if (asked && states > 0 && options.quiet !== true) io.err(`note  ${askedWords(asked, states)}\n`);
-  if (fault) {
-    io.err(`${faultText(fault, options.stack === true || Boolean(io.env['STS_CHECK_DEBUG']))}\n`);
-    return exitCodeOf(fault);
+  if (cost && states > 0 && !failure && options.quiet !== true) io.err(`note  ${askedWords(cost.asked, cost.processes, states)}\n`);
+  if (failure) {
+    io.err(`${faultText(failure.fault, options.stack === true || Boolean(io.env['STS_CHECK_DEBUG']))}\n`);
+    return exitCodeOf(failure.fault);
   }
   if (interrupted) return exitCode.interrupted;
   if (marks.includes('violated')) return exitCode.violated;
   return marks.includes('unknown') ? exitCode.unknown : exitCode.holds;
-}
-
-/** What a controller costs that is a process, and what an exploration saves. */
-function askedWords({ controller, decisions, distinct, seconds }: Asked, states: number): string {
-  const speed = grouped(Math.round(decisions / seconds));
-  return `${controller} was asked for ${grouped(decisions)} decisions, ${speed} a second; ${grouped(distinct)} were new, for ${grouped(states)} states (${(distinct / states).toFixed(3)} a state)`;
 }

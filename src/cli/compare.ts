@@ -2,17 +2,18 @@
 import { Option, type Command } from 'commander';
 import { releaseLines } from '../../models/controllers/releases.ts';
 import type { Result } from '../check.ts';
-import { builtIn, DEFAULT_CONTROLLER, isOwn, kindOf, pinnedRelease } from '../controllers.ts';
+import { DEFAULT_CONTROLLER, kindOf, pinnedRelease, requireKnown } from '../controllers.ts';
 import { comparisonJsonReporter } from '../report/comparison-json.ts';
 import { comparisonMark, comparisonReporter, type ComparedRun, type ComparedSide, type ComparisonMark } from '../report/comparison.ts';
 import { tokensOf } from '../trace/index.ts';
 import { type InputOptions, type Plan, planOf, policies, strategies, UsageError } from '../plan/index.ts';
-import { exitCode, exitCodeOf, faultText, type Fault } from './errors.ts';
+import { abortedWords, type Failure } from './ending.ts';
+import { exitCode, exitCodeOf, faultText } from './errors.ts';
 import type { Io } from './io.ts';
 import { knownOf } from './known.ts';
-import { collect, count, milliseconds, release, replicas } from './options.ts';
+import { collect, count, jobs, jobsFor, milliseconds, release, replicas } from './options.ts';
 import { formatNames, openOutputs, type Outputs } from './outputs.ts';
-import { progressLine } from './progress.ts';
+import { placesOf, progressLine } from './progress.ts';
 import type { CompareTask, Contestant } from './tasks.ts';
 import { until } from './until.ts';
 
@@ -30,6 +31,7 @@ interface CompareOptions {
   readonly scope: InputOptions['scope'];
   readonly maxStates?: number;
   readonly timeout?: number;
+  readonly jobs?: number;
   readonly output?: readonly string[];
   readonly color: 'auto' | 'always' | 'never';
   readonly stack?: true;
@@ -45,7 +47,7 @@ export function addCompare(program: Command, io: Io, finish: (code: number) => v
     .addOption(new Option('-f, --filename <file>', 'the same, as kubectl takes it').argParser(collect<string>))
     .option('-R, --recursive', 'look into folders within folders')
     .optionsGroup('Compared:')
-    .option('--controller <name|file|exec:command>', 'the one', DEFAULT_CONTROLLER)
+    .option('--controller <name|file|exec:command>', 'the one: a built-in controller, a file, a command, kubernetes@1.37, or go:PATH', DEFAULT_CONTROLLER)
     .option('--against <name|file|exec:command>', 'the other (default: the same, on the release of --against-kubernetes)')
     .addOption(new Option('--kubernetes <release>', 'release of the one, any patch of 1.28 to 1.37 (default: the newest)').argParser(release))
     .addOption(new Option('--against-kubernetes <release>', 'release of the other (default: that of the one)').argParser(release))
@@ -57,6 +59,7 @@ export function addCompare(program: Command, io: Io, finish: (code: number) => v
     .optionsGroup('How long:')
     .addOption(new Option('--max-states <n>', 'distinct states in a scope, of each').argParser(count))
     .addOption(new Option('--timeout <duration>', 'end the search after, as in 30s').argParser(milliseconds))
+    .addOption(new Option('-j, --jobs <n>', 'explore so many scopes at the same time (default: 1; with a controller that is a process: the number of cores)').argParser(jobs))
     .optionsGroup('Output:')
     .addOption(new Option('-o, --output <format[=file]>', `${formatNames(formats)}; repeatable (default: text)`).argParser(collect<string>))
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
@@ -67,7 +70,7 @@ export function addCompare(program: Command, io: Io, finish: (code: number) => v
 
 async function compareCommand(files: readonly string[], options: CompareOptions, io: Io): Promise<number> {
   const { left, right } = contestantsOf(options);
-  for (const { spec } of [left, right]) if (!isOwn(spec)) builtIn(spec);
+  for (const { spec } of [left, right]) requireKnown(spec);
   let stdin: string | undefined;
   const planFor = ({ kubernetes }: Contestant): Plan => planOf(inputsOf(files, options, kubernetes), () => (stdin ??= io.readStdin()));
   const plan = planFor(left);
@@ -86,7 +89,7 @@ function contestantsOf(options: CompareOptions): { readonly left: Contestant; re
   const left = contestant(controller, kubernetes, '--controller', '--kubernetes') ?? { spec: controller, kubernetes: releaseLines.at(-1)! };
   const other = against ?? (pinnedRelease(controller) === undefined ? controller : DEFAULT_CONTROLLER);
   const right = contestant(other, againstKubernetes, '--against', '--against-kubernetes') ?? { spec: other, kubernetes: left.kubernetes };
-  if (left.spec === right.spec && kindOf(controller) === 'file') {
+  if ((left.spec === right.spec && kindOf(controller) === 'file') || (against === undefined && kindOf(controller) === 'go')) {
     throw new UsageError(`${controller} is the same controller in every release. Give another one with --against.`);
   }
   if (nameOf(left) === nameOf(right)) {
@@ -107,7 +110,7 @@ function contestant(spec: string, kubernetes: string | undefined, controllerOpti
 
 /** `reference@1.36` is `reference` of 1.36. */
 function nameOf({ spec, kubernetes }: Contestant): string {
-  return `${pinnedRelease(spec) === undefined ? spec : DEFAULT_CONTROLLER} ${kubernetes}`;
+  return `${pinnedRelease(spec) === undefined ? spec : spec.slice(0, spec.indexOf('@'))} ${kubernetes}`;
 }
 
 function inputsOf(files: readonly string[], options: CompareOptions, kubernetes: string): InputOptions {
@@ -135,7 +138,7 @@ function storedOtherwise(plan: Plan, other: Plan, left: Contestant, right: Conte
   return [`Kubernetes ${right.kubernetes} stores the set otherwise than ${left.kubernetes}. What is said here is about the set as ${left.kubernetes} stores it.`];
 }
 
-function taskOf({ universes }: Plan, { maxStates, timeout }: CompareOptions, left: Contestant, right: Contestant): CompareTask {
+function taskOf({ universes }: Plan, { maxStates, timeout, jobs }: CompareOptions, left: Contestant, right: Contestant): CompareTask {
   return {
     task: 'compare',
     controller: `${left.spec} or ${right.spec}`,
@@ -143,21 +146,21 @@ function taskOf({ universes }: Plan, { maxStates, timeout }: CompareOptions, lef
     right,
     scenarios: universes.flatMap(({ scopes }) => scopes.map(({ scenario }) => scenario)),
     limits: { ...(maxStates ? { maxStates } : {}), ...(timeout ? { timeoutMs: timeout } : {}) },
+    jobs: jobsFor(jobs, left.spec, right.spec),
   };
 }
 
 async function compareAll(plan: Plan, caveats: readonly string[], task: CompareTask, options: CompareOptions, outputs: Outputs<ComparedRun>, io: Io): Promise<number> {
   const scopes = plan.universes.flatMap(({ name, scopes }) => scopes.map((scope) => ({ universe: name, scope })));
+  const nameOf = (index: number): string => `${scopes[index]!.universe} · ${scopes[index]!.scope.name}`;
   const progress = progressLine(io.errIsTerminal ? io.err : undefined, io.columns ?? 80);
   const started = Date.now();
   const marks: ComparisonMark[] = [];
-  let fault: Fault | undefined;
+  let failure: Failure | undefined;
   const interrupted = await until(task, io, progress, (message) => {
     switch (message.kind) {
-      case 'progress': {
-        const { universe, scope } = scopes[message.index]!;
-        return progress.show(`${message.index + 1}/${scopes.length} ${universe} · ${scope.name}`, message.progress);
-      }
+      case 'progress':
+        return progress.show(placesOf(message).map(({ index, progress }) => ({ what: `${index + 1}/${scopes.length} ${nameOf(index)}`, progress })));
       case 'comparison': {
         const { universe, scope } = scopes[message.index]!;
         const { comparison, digests, seconds } = message;
@@ -175,17 +178,17 @@ async function compareAll(plan: Plan, caveats: readonly string[], task: CompareT
         return outputs.run(run);
       }
       case 'fault':
-        fault = message.fault;
+        failure = message;
     }
   });
   progress.clear();
   // What cannot be used was not compared: there is nothing to report.
-  const hasBegun = !fault || exitCodeOf(fault) === exitCode.fault;
-  const aborted = fault ? 'The search ended early, at a fault.' : interrupted ? 'Interrupted: this is what was learned so far.' : undefined;
+  const hasBegun = !failure || exitCodeOf(failure.fault) === exitCode.fault;
+  const aborted = abortedWords('search', failure, interrupted, nameOf);
   outputs.end(hasBegun ? { seconds: (Date.now() - started) / 1000, ...(aborted ? { aborted } : {}), caveats } : undefined);
-  if (fault) {
-    io.err(`${faultText(fault, options.stack === true || Boolean(io.env['STS_CHECK_DEBUG']))}\n`);
-    return exitCodeOf(fault);
+  if (failure) {
+    io.err(`${faultText(failure.fault, options.stack === true || Boolean(io.env['STS_CHECK_DEBUG']))}\n`);
+    return exitCodeOf(failure.fault);
   }
   if (interrupted) return exitCode.interrupted;
   if (marks.includes('different')) return exitCode.violated;

@@ -9,7 +9,7 @@ import { styleOf } from './style.ts';
 export function addControllers(program: Command, io: Io, finish: (code: number) => void): void {
   program
     .command('controllers')
-    .description('list the built-in controllers: the reference of each release, and the seeded bugs')
+    .description('list what can be checked: the reference of each release, the seeded bugs, the real controller, your own')
     .action(() => {
       const { paint } = styleOf({}, io);
       const lines = releaseLines.map((line) => `  reference@${line}    ${profilesOf(line).join(', ')}`);
@@ -22,6 +22,10 @@ export function addControllers(program: Command, io: Io, finish: (code: number) 
           '',
           paint.bold('Mutants, each the reference with one bug:'),
           ...mutants.map(({ name, caughtBy }) => `  ${name.padEnd(width)}breaks ${caughtBy.join(', ')}`),
+          '',
+          paint.bold('The real one, compiled from its sources with the Go that is installed:'),
+          `  kubernetes@${releaseLines.at(-1)}   of a release, its newest patch; or of a patch, as in kubernetes@1.35.0`,
+          '  go:PATH           of a source tree of Kubernetes, as in go:../kubernetes',
           '',
           'Your own: --controller ./FILE.ts (see examples/05-own-controller)',
           "In any language: --controller 'exec:COMMAND' (see examples/07-other-languages)",

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { WATCHDOG_MS } from './limits.ts';
 import type { RunTask } from './tasks.ts';
-import { runInWorker } from './workers.ts';
+import { runInWorkers } from './workers.ts';
 
 export interface Io {
   readonly out: (text: string) => void;
@@ -31,7 +31,7 @@ export function processIo(): Io {
     env,
     columns: stdout.isTTY ? stdout.columns : undefined,
     errIsTerminal: stderr.isTTY && !env['CI'],
-    runTask: runInWorker(Number(env['STS_CHECK_WATCHDOG_MS']) || WATCHDOG_MS),
+    runTask: runInWorkers(Number(env['STS_CHECK_WATCHDOG_MS']) || WATCHDOG_MS),
     onInterrupt: (callback) => {
       process.on('SIGINT', callback);
       return () => void process.off('SIGINT', callback);

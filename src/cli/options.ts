@@ -1,4 +1,6 @@
 /** What options mean: numbers with units, globs, names. */
+import { availableParallelism } from 'node:os';
+import { kindOf } from '../controllers.ts';
 import { propertiesLike, UsageError } from '../plan/index.ts';
 import { InvalidArgumentError } from 'commander';
 import { releaseOf } from '../../models/controllers/releases.ts';
@@ -21,6 +23,15 @@ export function replicas(text: string): number {
   // The universe doubles many times over with each: nine are never explored to the end.
   if (number > 9) throw new InvalidArgumentError('Expected a number of replicas, from 1 to 9.');
   return number;
+}
+
+export function jobs(text: string): number {
+  return whole(/^\d+$/.test(text) ? Number(text) : Number.NaN, 'how many scopes are explored at the same time, 1 or more');
+}
+
+/** A process keeps one core busy, and what is in this program shares its memory: that is parallel only if somebody wants it. */
+export function jobsFor(wanted: number | undefined, ...specs: readonly string[]): number {
+  return wanted ?? (specs.some((spec) => ['process', 'go'].includes(kindOf(spec))) ? availableParallelism() : 1);
 }
 
 export function seed(text: string): number {

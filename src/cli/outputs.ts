@@ -1,7 +1,8 @@
 /** Where a command writes what it found: formats to standard output and to files, stories to a folder. */
-import { accessSync, closeSync, constants, mkdirSync, openSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Result } from '../check.ts';
+import { makeFolder, whyNot } from '../folders.ts';
 import type { Ending, Style } from '../report/index.ts';
 import { encodeStory, recordingOf, storyFileName, type Recorded, type SavedStory } from '../trace/index.ts';
 import { UsageError } from '../plan/index.ts';
@@ -82,14 +83,6 @@ function openFile(file: string): number {
   }
 }
 
-/** Makes a folder and those above it. Node's own way to do so goes round for ever where a file system refuses (/proc). */
-function makeFolder(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
-  const above = dirname(path);
-  if (above !== path) makeFolder(above);
-  mkdirSync(path);
-}
-
 /** A folder of stories, see src/trace/story-file.ts. */
 export class StoryFolder {
   private readonly path: string;
@@ -130,24 +123,5 @@ function textOf(file: string): string | undefined {
     return readFileSync(file, 'utf8');
   } catch {
     return undefined;
-  }
-}
-
-function whyNot(error: unknown, folder: string): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  switch (code) {
-    case 'ENOENT':
-      return `There is no folder ${folder}. Make it first, or name another one.`;
-    case 'EEXIST':
-    case 'ENOTDIR':
-      return `${folder} is a file, or is below one. Name a folder.`;
-    case 'EISDIR':
-      return 'It is a folder. Name a file.';
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return 'You are not allowed to. Name another place.';
-    default:
-      return message;
   }
 }

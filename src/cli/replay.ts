@@ -1,12 +1,12 @@
 /** `sts-check replay TOKEN` or `FILE`: a story that was found, told once more. */
 import { Option, type Command } from 'commander';
-import { builtIn, ControllerError, DEFAULT_CONTROLLER } from '../controllers.ts';
+import { builtIn, ControllerError, DEFAULT_CONTROLLER, kindOf, pinnedRelease, requireKnown } from '../controllers.ts';
 import type { View } from '../../models/observation.ts';
 import { properties, propertyOf } from '../../properties/index.ts';
 import { isAboutRuns } from '../check.ts';
 import { closest } from '../manifest/complaint.ts';
-import { aboutSet, asksWords, stepLines, wrap, type Style } from '../report/index.ts';
-import { decode, loadStory, type Recording, type Replay } from '../trace/index.ts';
+import { aboutSet, asksWords, counted, differenceWords, stepLines, wrap, type Style } from '../report/index.ts';
+import { decode, loadStory, type Beside, type Recording, type Replay } from '../trace/index.ts';
 import { UsageError } from '../plan/index.ts';
 import { exitCode, exitCodeOf, faultText, type Fault } from './errors.ts';
 import type { Io } from './io.ts';
@@ -24,7 +24,7 @@ export function addReplay(program: Command, io: Io, finish: (code: number) => vo
     .command('replay')
     .description('tell a story once more, step by step, from the token in a report or from a file')
     .argument('<token|file>', 'a token, or a file that check --save has written')
-    .option('--controller <name|file|exec:command>', 'replay it against another controller, or name the file or command of the one it was recorded with')
+    .option('--controller <name|file|exec:command>', 'replay it against another controller, or name the file, the command or the tree (go:PATH) of the one it was recorded with')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .option('--stack', 'show where in the program a fault happened')
     .action(async (story: string, options: ReplayOptions) => finish(await replayCommand(story, options, io)));
@@ -47,13 +47,12 @@ async function replayCommand(story: string, options: ReplayOptions, io: Io): Pro
   }
   if (!replayed) return exitCode.interrupted;
   if (digest !== undefined && recording.digest !== undefined && digest !== recording.digest) {
-    io.err(`note  ${controller} is not what the story was recorded with: its text has digest ${digest}, the recorded one ${recording.digest}.\n`);
+    io.err(`note  ${controller} is not what the story was recorded with: its ${kindOf(controller) === 'go' ? 'program' : 'text'} has digest ${digest}, the recorded one ${recording.digest}.\n`);
   }
   io.out(replayText(recording, replayed.controller, replayed.replay, styleOf(options, io)));
   if (interrupted) return exitCode.interrupted;
   const { diverged, judgement } = replayed.replay;
-  if (diverged) return replayed.controller === recording.controller ? exitCode.unknown : exitCode.holds;
-  if (judgement === undefined) return exitCode.unknown;
+  if (diverged || judgement === undefined) return exitCode.unknown;
   return typeof judgement === 'string' ? exitCode.violated : exitCode.holds;
 }
 
@@ -64,17 +63,19 @@ function isFile(story: string): boolean {
 
 /** A story names a controller, never a file: whoever has the file says so. */
 function recordedController({ controller, digest }: Recording): string {
+  const isRelease = pinnedRelease(controller) !== undefined;
   try {
-    if (digest === undefined) builtIn(controller);
+    if (isRelease) requireKnown(controller);
+    else if (digest === undefined) builtIn(controller);
   } catch (error) {
     if (!(error instanceof ControllerError)) throw error;
     throw new UsageError(`${error.message}\n${notNamed}`);
   }
-  if (digest !== undefined) throw new UsageError(`The story was recorded with a controller of its own, ${controller} (digest of its text: ${digest}).\n${notNamed}`);
+  if (digest !== undefined && !isRelease) throw new UsageError(`The story was recorded with a controller of its own, ${controller} (digest of its text: ${digest}).\n${notNamed}`);
   return controller;
 }
 
-const notNamed = `A story never names a file to run: give it yourself with --controller ./FILE.ts or --controller 'exec:COMMAND', or another controller: --controller ${DEFAULT_CONTROLLER}`;
+const notNamed = `A story never names a file to run: give it yourself with --controller ./FILE.ts, --controller 'exec:COMMAND' or --controller go:PATH, or another controller: --controller ${DEFAULT_CONTROLLER}`;
 
 function replayText(recording: Recording, controller: string, replay: Replay, style: Style): string {
   const { paint, width } = style;
@@ -82,9 +83,10 @@ function replayText(recording: Recording, controller: string, replay: Replay, st
   const header = `replay ${paint.bold(property)}   ${paint.dim([controller, ...aboutSet(scenario), `Kubernetes ${scenario.kubernetes}`].join(' · '))}`;
   const reason = !replay.diverged && typeof replay.judgement === 'string' ? replay.judgement : undefined;
   const { loop } = recording;
-  const steps = stepLines({ start: replay.start, steps: replay.steps, ...(loop === undefined || replay.diverged ? {} : { loop }) }, scenario, style, reason);
+  const steps = stepLines({ start: replay.start, steps: replay.steps, ...(loop === undefined || replay.diverged ? {} : { loop }) }, scenario, style, reason, replay.beside && marksOf(replay.beside, style));
   const verdict = replay.diverged ? divergence(recording, controller, replay, replay.diverged) : verdictLines(recording, controller, replay);
-  return [header, '', ...steps, '', ...verdict.flatMap((line) => wrap(line, width - 2).map((part) => `  ${part}`.trimEnd())), ''].join('\n');
+  const besides = replay.beside ? ['', ...besideLines(recording, controller, replay, replay.beside)] : [];
+  return [header, '', ...steps, '', ...[...verdict, ...besides].flatMap((line) => wrap(line, width - 2).map((part) => `  ${part}`.trimEnd())), ''].join('\n');
 }
 
 function verdictLines({ property, controller: recorded }: Recording, controller: string, replay: Replay): string[] {
@@ -132,3 +134,16 @@ function viewWords({ set, pods }: View): string {
   return `${about}, ${pods.map((pod) => `${pod.name} ${pod.terminating ? 'terminating' : pod.ready ? 'Ready' : pod.phase} at revision ${pod.revision}`).join(', ') || 'no pods'}`;
 }
 
+/** `=` both decided alike, `≠` they did not. */
+function marksOf({ alike }: Beside, { paint }: Style): string[] {
+  return alike.map((same) => (same === undefined ? '' : same ? paint.dim('=') : paint.yellow('≠')));
+}
+
+/** Whether both decide alike in the story, or where they first do not. */
+function besideLines({ keys }: Recording, controller: string, { diverged }: Replay, { controller: recorded, alike, first, stuck }: Beside): string[] {
+  const cannot = stuck === undefined ? [] : [`${recorded} itself cannot take step ${stuck + 1} now (${keys[stuck]}), so nothing is compared from there on.`];
+  if (first) return [`${controller} differs first after step ${first.at + 1}: ${differenceWords(['it', recorded], first)}.`, ...cannot];
+  const decided = alike.filter((same) => same !== undefined).length;
+  if (decided === 0) return ['No step of a controller could be compared.', ...cannot];
+  return [`${controller} decided as ${recorded} did at each of the ${counted(decided, 'step')}${diverged ? ' before' : ''} that are a controller's.`, ...cannot];
+}

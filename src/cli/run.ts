@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './check.ts';
 import { addCompare } from './compare.ts';
+import { addConform } from './conform.ts';
 import { addControllers } from './controllers.ts';
 import { exitCode, exitCodeOf, faultOf, faultText } from './errors.ts';
 import { addExplain } from './explain.ts';
@@ -22,7 +23,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     .exitOverride()
     .showSuggestionAfterError()
     .addHelpText('after', exitCodes);
-  for (const add of [addCheck, addCompare, addReplay, addProperties, addExplain, addControllers, addVectors]) add(program, io, finish);
+  for (const add of [addCheck, addCompare, addConform, addReplay, addProperties, addExplain, addControllers, addVectors]) add(program, io, finish);
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {

@@ -10,13 +10,14 @@ import { properties } from '../../properties/index.ts';
 import { check, type Result } from '../check.ts';
 import { compare, type Comparison, type Contender } from '../compare/index.ts';
 import type { Asked } from '../adapters/process.ts';
-import { kindOf, loadController, profileOf, type ControllerSource } from '../controllers.ts';
-import type { ExploreOptions, Progress } from '../engine/index.ts';
+import { builtIn, ControllerError, kindOf, loadController, profileOf, type ControllerSource } from '../controllers.ts';
+import type { Progress } from '../engine/index.ts';
 import { checkRandomly } from '../random.ts';
-import { replay, type Recording, type Replay } from '../trace/index.ts';
+import { replay, safeName, type Recording, type Replay } from '../trace/index.ts';
 import { runVectorFile, type VectorResult } from '../vectors/run.ts';
+import { conform, type ConformMessage, type ConformTask } from './conform-task.ts';
 import { faultOf, type Fault } from './errors.ts';
-import { PROGRESS_EVERY, PROGRESS_MS } from './limits.ts';
+import { teamOf, Turns, type Explored, type Limits, type Team } from './turns.ts';
 
 export interface SearchTask {
   readonly task: 'search';
@@ -25,8 +26,10 @@ export interface SearchTask {
   readonly scenarios: readonly Scenario[];
   /** Ids of the promises to judge; absent: all. */
   readonly judged?: readonly string[];
-  readonly limits: { readonly maxStates?: number; readonly maxBytes?: number; readonly maxDepth?: number; readonly timeoutMs?: number };
+  readonly limits: Limits & { readonly maxStates?: number; readonly maxDepth?: number };
   readonly random?: { readonly runs: number; readonly seed: number };
+  /** Scenarios that are explored at the same time, where there are workers. */
+  readonly jobs?: number;
 }
 
 export interface ReplayTask {
@@ -56,14 +59,16 @@ export interface CompareTask {
   /** Those of `left`; `right` has the same ones in its own release. */
   readonly scenarios: readonly Scenario[];
   readonly limits: SearchTask['limits'];
+  readonly jobs?: number;
 }
 
-export type Task = SearchTask | ReplayTask | VectorsTask | CompareTask;
+export type Task = SearchTask | ReplayTask | VectorsTask | CompareTask | ConformTask;
 
 export type Message =
+  /** Before a task can begin: what is going on, again and again, with its seconds; or, without them, a note. */
+  | { readonly kind: 'preparing'; readonly what: string; readonly seconds?: number }
   | { readonly kind: 'loaded'; readonly digest: string | undefined }
-  /** A scenario is begun, or goes on. */
-  | { readonly kind: 'progress'; readonly index: number; readonly progress: Progress | undefined }
+  | ProgressMessage
   | { readonly kind: 'result'; readonly index: number; readonly result: Result; readonly seconds: number }
   | { readonly kind: 'replayed'; readonly controller: string; readonly replay: Replay }
   | { readonly kind: 'compared'; readonly name: string; readonly results: readonly VectorResult[] }
@@ -74,10 +79,25 @@ export type Message =
       readonly digests: { readonly left: string | undefined; readonly right: string | undefined };
       readonly seconds: number;
     }
-  /** How a controller that is a process was asked; not told after a fault. */
-  | { readonly kind: 'asked'; readonly asked: Asked }
-  | { readonly kind: 'fault'; readonly fault: Fault }
+  | ConformMessage
+  /** How a controller was asked that is a process, or several processes; not told of one that had failed. */
+  | { readonly kind: 'asked'; readonly asked: Asked; readonly processes: number }
+  /** Where it is known: how far the scenario was explored in which it happened. */
+  | { readonly kind: 'fault'; readonly fault: Fault; readonly explored?: Explored }
   | { readonly kind: 'done' };
+
+/** A scenario is begun, or goes on. */
+export interface ProgressMessage extends Place {
+  readonly kind: 'progress';
+  /** Where other workers are. */
+  readonly beside?: readonly Place[];
+}
+
+/** Where a worker is. */
+export interface Place {
+  readonly index: number;
+  readonly progress: Progress | undefined;
+}
 
 type Receive = (message: Message) => void;
 
@@ -86,68 +106,97 @@ type Load = (spec: string) => Promise<ControllerSource>;
 /** Does a task and resolves at its end; faults come as messages. `stop` holds a number that is not 0 once to be ended. */
 export type RunTask = (task: Task, receive: Receive, stop: Int32Array) => Promise<void>;
 
-/** Does a task in this thread. */
-export const runHere: RunTask = async (task, receive, stop) => {
+/** Somebody pressed Ctrl-C before the task had begun. */
+class Interrupted extends Error {}
+
+/** Scenarios, or whatever else a task consists of, that could be done at the same time. */
+export function piecesOf(task: Task): number {
+  switch (task.task) {
+    case 'search':
+    case 'compare':
+      return task.scenarios.length;
+    case 'conform':
+      return task.items.length;
+    default:
+      return 1;
+  }
+}
+
+/** Does a task in this thread, or what others leave of it. */
+export async function runHere(task: Task, receive: Receive, stop: Int32Array, team: Team = teamOf(1)): Promise<void> {
   const sources: ControllerSource[] = [];
+  const turns = new Turns(piecesOf(task), 'limits' in task ? task.limits : {}, team, stop, (index, progress) => receive({ kind: 'progress', index, progress }));
   const load: Load = async (spec) => {
-    const source = await loadController(spec);
+    const source = await loadController(spec, (what, seconds) => {
+      if (Atomics.load(stop, 0) !== 0) throw new Interrupted();
+      receive({ kind: 'preparing', what, ...(seconds === undefined ? {} : { seconds }) });
+    });
     sources.push(source);
     return source;
   };
   try {
-    if (task.task === 'compare') await compareAll(task, load, receive, stop);
-    else await run(task, load, receive, stop);
+    if (task.task === 'compare') await compareAll(task, load, turns, receive);
+    else await run(task, load, turns, receive);
   } catch (error) {
     const own = specsOf(task).find((spec) => kindOf(spec) === 'file');
-    receive({ kind: 'fault', fault: faultOf(error, own === undefined ? undefined : basename(own)) });
+    const { explored } = turns;
+    if (!(error instanceof Interrupted)) receive({ kind: 'fault', fault: faultOf(error, own === undefined ? undefined : basename(own)), ...(explored ? { explored } : {}) });
   }
   for (const { end } of sources) {
     const asked = end?.();
-    if (asked) receive({ kind: 'asked', asked });
+    if (asked) receive({ kind: 'asked', asked, processes: 1 });
   }
   receive({ kind: 'done' });
-};
+}
 
 function specsOf(task: Task): readonly string[] {
   return task.task === 'compare' ? [task.left.spec, task.right.spec] : [task.controller];
 }
 
-async function run(task: Exclude<Task, CompareTask>, load: Load, receive: Receive, stop: Int32Array): Promise<void> {
+async function run(task: Exclude<Task, CompareTask>, load: Load, turns: Turns, receive: Receive): Promise<void> {
   const source = await load(task.controller);
   receive({ kind: 'loaded', digest: source.digest });
-  if (task.task === 'search') search(task, source, receive, stop);
+  if (task.task === 'search') search(task, source, turns, receive);
+  else if (task.task === 'conform') conform(task, source, turns, receive);
   else if (task.task === 'vectors') {
     for (const { name, text } of task.files) receive({ kind: 'compared', name, results: runVectorFile(text, name, source.makeInWaves ?? source.make) });
   } else {
-    const controller = source.make(profileOf(task.recording.scenario));
-    receive({ kind: 'replayed', controller: controller.name, replay: replay(task.recording, controller, properties) });
+    const controller = source.make(profileOf(task.recording.scenario), task.recording.scenario.set.name);
+    receive({ kind: 'replayed', controller: controller.name, replay: replay(task.recording, controller, properties, recordedBeside(task.recording, controller)) });
   }
 }
 
-function search({ scenarios, judged, limits, random }: SearchTask, source: ControllerSource, receive: Receive, stop: Int32Array): void {
-  const { timeoutMs, ...bounds } = limits;
+function search({ scenarios, judged, limits, random }: SearchTask, source: ControllerSource, turns: Turns, receive: Receive): void {
+  const { timeoutMs: _, ...bounds } = limits;
   const chosen = judged ? properties.filter(({ id }) => judged.includes(id)) : properties;
-  const watch = watchOf(scenarios.length, timeoutMs, receive, stop);
-  for (const [index, scenario] of scenarios.entries()) {
-    if (index > 0 && Atomics.load(stop, 0) !== 0) return;
+  for (const { index, watch } of turns) {
+    const scenario = scenarios[index]!;
     const start = performance.now();
-    const { beat, ...options } = watch(index);
-    const controller = beating(source.make(profileOf(scenario)), beat);
-    const result = random ? checkRandomly(scenario, controller, chosen, { ...random, ...options }) : check(scenario, controller, chosen, { ...bounds, ...options });
+    const { beat, noteBroken, ...options } = watch;
+    const controller = beating(source.make(profileOf(scenario), scenario.set.name), beat);
+    const result = random ? checkRandomly(scenario, controller, chosen, { ...random, ...options }) : check(scenario, controller, chosen, { ...bounds, ...options, stopWhen: noting(noteBroken) });
     receive({ kind: 'result', index, result, seconds: (performance.now() - start) / 1000 });
   }
 }
 
-async function compareAll({ left, right, scenarios, limits }: CompareTask, load: Load, receive: Receive, stop: Int32Array): Promise<void> {
-  const { timeoutMs, ...bounds } = limits;
+/** A search goes on whatever is broken. */
+function noting(noteBroken: (ids: readonly string[]) => void): (violated: readonly string[]) => false {
+  noteBroken([]);
+  return (violated) => {
+    noteBroken(violated);
+    return false;
+  };
+}
+
+async function compareAll({ left, right, scenarios, limits }: CompareTask, load: Load, turns: Turns, receive: Receive): Promise<void> {
+  const { timeoutMs: _, ...bounds } = limits;
   const sources = { left: await load(left.spec), right: await load(right.spec) };
   receive({ kind: 'loaded', digest: sources.left.digest });
-  const watch = watchOf(scenarios.length, timeoutMs, receive, stop);
-  for (const [index, scenario] of scenarios.entries()) {
-    if (index > 0 && Atomics.load(stop, 0) !== 0) return;
+  for (const { index, watch } of turns) {
+    const scenario = scenarios[index]!;
     const start = performance.now();
-    const { beat, ...options } = watch(index);
-    const contender = ({ make }: ControllerSource, scenario: Scenario): Contender => ({ scenario, controller: beating(make(profileOf(scenario)), beat) });
+    const { beat, noteBroken: _, ...options } = watch;
+    const contender = ({ make }: ControllerSource, scenario: Scenario): Contender => ({ scenario, controller: beating(make(profileOf(scenario), scenario.set.name), beat) });
     const comparison = compare(contender(sources.left, scenario), contender(sources.right, { ...scenario, kubernetes: right.kubernetes }), properties, { ...bounds, ...options });
     const digests = { left: sources.left.digest, right: sources.right.digest };
     receive({ kind: 'comparison', index, comparison, digests, seconds: (performance.now() - start) / 1000 });
@@ -167,35 +216,13 @@ function beating(controller: Controller, beat: () => void): Controller {
   };
 }
 
-interface Watch extends Required<Pick<ExploreOptions, 'onProgress' | 'progressEvery'>> {
-  /** Something is still going on. */
-  readonly beat: () => void;
-}
-
-/**
- * What an exploration is told by the clock and by Ctrl-C, and how it tells where it is; for one scenario after the other.
- * Each has an equal share of the time that is left, so that one that is too large does not keep the others from being begun.
- */
-function watchOf(scenarios: number, timeoutMs: number | undefined, receive: Receive, stop: Int32Array): (index: number) => Watch {
-  const begun = performance.now();
-  let told = Number.NEGATIVE_INFINITY;
-  return (index) => {
-    const started = performance.now();
-    const shareMs = timeoutMs === undefined ? Number.POSITIVE_INFINITY : Math.max(0, begun + timeoutMs - started) / (scenarios - index);
-    receive({ kind: 'progress', index, progress: undefined });
-    const tell = (progress: Progress | undefined): void => {
-      const now = performance.now();
-      if (now - told < PROGRESS_MS) return;
-      told = now;
-      receive({ kind: 'progress', index, progress });
-    };
-    let last: Progress | undefined;
-    const onProgress = (progress: Progress): 'continue' | 'time' | 'interrupted' => {
-      if (Atomics.load(stop, 0) !== 0) return 'interrupted';
-      if (performance.now() - started > shareMs) return 'time';
-      tell((last = progress));
-      return 'continue';
-    };
-    return { onProgress, progressEvery: PROGRESS_EVERY, beat: () => tell(last) };
-  };
+/** The controller that a story was recorded with, if it is built in and another one: then it can be asked the same. */
+function recordedBeside({ controller: name, digest, scenario }: Recording, controller: Controller): Controller | undefined {
+  if (digest !== undefined || name === safeName(controller.name)) return undefined;
+  try {
+    return builtIn(name).make(profileOf(scenario));
+  } catch (error) {
+    if (error instanceof ControllerError) return undefined;
+    throw error;
+  }
 }

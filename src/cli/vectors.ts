@@ -4,6 +4,7 @@ import { Option, type Command } from 'commander';
 import { DEFAULT_CONTROLLER } from '../controllers.ts';
 import type { VectorResult } from '../vectors/run.ts';
 import { UsageError } from '../plan/index.ts';
+import { askedWords } from './ending.ts';
 import { exitCode, exitCodeOf, faultText, type Fault } from './errors.ts';
 import type { Io } from './io.ts';
 import { MAX_VECTORS_BYTES } from './limits.ts';
@@ -21,7 +22,7 @@ export function addVectors(program: Command, io: Io, finish: (code: number) => v
     .command('vectors')
     .description('run recorded passes through a controller, and print each difference')
     .argument('<files...>', 'YAML with a list called vectors, or one vector as JSON a line')
-    .option('--controller <name|file|exec:command>', 'whose decisions are compared', DEFAULT_CONTROLLER)
+    .option('--controller <name|file|exec:command>', 'whose decisions are compared: a built-in controller, a file, a command, kubernetes@1.37, or go:PATH', DEFAULT_CONTROLLER)
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .option('--stack', 'show where in the program a fault happened')
     .action(async (files: readonly string[], options: VectorsOptions) => finish(await vectorsCommand(files, options, io)));
@@ -32,8 +33,10 @@ async function vectorsCommand(files: readonly string[], options: VectorsOptions,
   const { paint } = styleOf(options, io);
   const all: VectorResult[] = [];
   let fault: Fault | undefined;
+  let cost: string | undefined;
   const interrupted = await until({ task: 'vectors', controller: options.controller, files: texts }, io, undefined, (message) => {
     if (message.kind === 'fault') fault = message.fault;
+    if (message.kind === 'asked') cost = askedWords(message.asked, message.processes);
     if (message.kind !== 'compared') return;
     all.push(...message.results);
     for (const { id, name, differences } of message.results.filter(({ agrees }) => !agrees)) {
@@ -48,6 +51,7 @@ async function vectorsCommand(files: readonly string[], options: VectorsOptions,
     return exitCodeOf(fault);
   }
   io.out(`${agreeing} of ${all.length} agree\n`);
+  if (cost !== undefined) io.err(`note  ${cost}\n`);
   if (interrupted) return exitCode.interrupted;
   return agreeing === all.length ? exitCode.holds : exitCode.violated;
 }

@@ -1,7 +1,8 @@
 /** The other side of workers.ts. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { runHere, type Task } from './tasks.ts';
+import { runHere } from './tasks.ts';
+import type { WorkerData } from './workers.ts';
 
-const { task, stop } = workerData as { readonly task: Task; readonly stop: Int32Array };
+const { task, stop, team } = workerData as WorkerData;
 
-await runHere(task, (message) => parentPort!.postMessage(message), stop);
+await runHere(task, (message) => parentPort!.postMessage(message), stop, team);

@@ -1,5 +1,6 @@
 /** The shortest way to a point at which two controllers decide differently. */
-import { compose, type Cluster } from '../../models/cluster.ts';
+import { createHash } from 'node:crypto';
+import { compose, fullPasses, type Cluster } from '../../models/cluster.ts';
 import { column } from '../../models/columns.ts';
 import type { Controller } from '../../models/controllers/controller.ts';
 import type { Scenario } from '../../models/scenario.ts';
@@ -18,6 +19,8 @@ export interface DecisionSearch {
   /** Views on which both were asked, and points at which a pass waited for answers in the states seen. */
   readonly views: number;
   readonly points: number;
+  /** Where everything was compared: digests of the views, and the points in passes over them, after all answers that the world may give. */
+  readonly seen?: { readonly views: readonly string[]; readonly points: number };
   readonly exploration: Pick<ExplorationSummary, 'states' | 'complete' | 'limit'>;
   /** The first one found, hence one after the fewest steps. */
   readonly difference?: Difference;
@@ -32,17 +35,34 @@ export interface DecisionComparison {
   readonly besidesWaiting?: DecisionSearch;
 }
 
+export interface DecisionOptions extends ExploreOptions {
+  /**
+   * All that is decided is compared, also what leaves no trace in this scenario: each request, the status that a pass
+   * computes, and what it does after answers that no step gives. By default, what can lead to another world.
+   */
+  readonly everything?: boolean;
+}
+
 /** Explores the world of `left`, which is that of `right` up to the first difference. */
-export function compareDecisions(scenario: Scenario, left: Controller, right: Controller, options: ExploreOptions = {}): DecisionComparison {
+export function compareDecisions(scenario: Scenario, left: Controller, right: Controller, options: DecisionOptions = {}): DecisionComparison {
+  const { everything = false, ...limits } = options;
   return asItself(() => {
-    const first = search(scenario, left, right, { waitsTogether: false }, options);
+    const first = searchAll(scenario, left, right, { waitsTogether: false, everything }, limits);
     const isWait = first.difference !== undefined && (first.difference.left.waits ?? first.difference.right.waits) === true;
-    return isWait ? { first, besidesWaiting: search(scenario, left, right, { waitsTogether: true }, options) } : { first };
+    return isWait ? { first, besidesWaiting: searchAll(scenario, left, right, { waitsTogether: true, everything }, limits) } : { first };
   });
 }
 
-function search(scenario: Scenario, left: Controller, right: Controller, how: LockstepOptions, options: ExploreOptions): DecisionSearch {
-  const side = (controller: Controller): Side => ({ controller, passes: compose(scenario, controller).passes });
+/** Where no step leads to a difference, the search begins again for the way to a view on which there is one all the same. */
+function searchAll(scenario: Scenario, left: Controller, right: Controller, how: LockstepOptions, options: ExploreOptions): DecisionSearch {
+  const { differences, ...stepwise } = search(scenario, left, right, how, options);
+  if (!how.everything || stepwise.difference || differences.size === 0) return stepwise;
+  const { difference } = search(scenario, left, right, { ...how, beyondSteps: differences }, options);
+  return { ...stepwise, ...(difference ? { difference } : {}) };
+}
+
+function search(scenario: Scenario, left: Controller, right: Controller, how: LockstepOptions, options: ExploreOptions): DecisionSearch & Pick<Lockstep, 'differences'> {
+  const side = (controller: Controller): Side => ({ controller, passes: how.everything ? fullPasses(scenario, controller) : compose(scenario, controller).passes });
   const lockstep = new Lockstep(scenario, side(left), side(right), how);
   const cluster = compose(scenario, lockstep.controller, lockstep.judge);
   const points = new Set<number>();
@@ -58,7 +78,12 @@ function search(scenario: Scenario, left: Controller, right: Controller, how: Lo
   const exploration = explore(new World({ columns: cluster.columns, rules: cluster.rules }), { states: [probe] }, { ...options, stopWhen: () => true });
   const difference = differenceOf(cluster, exploration);
   const { states, complete, limit } = exploration;
-  return { views: lockstep.views, points: points.size, exploration: { states, complete, ...(limit ? { limit } : {}) }, ...(difference ? { difference } : {}) };
+  const { views, compared, differences } = lockstep;
+  return { views: views.size, points: points.size, ...(how.everything ? { seen: { views: [...views].map(digestOf), points: compared } } : {}), differences, exploration: { states, complete, ...(limit ? { limit } : {}) }, ...(difference ? { difference } : {}) };
+}
+
+function digestOf(view: string): string {
+  return createHash('sha256').update(view).digest('base64url').slice(0, 16);
 }
 
 function differenceOf(cluster: Cluster, { probes, trace }: Exploration): Difference | undefined {

@@ -6,7 +6,7 @@ import { check, type PropertyResult, type Result } from '../check.ts';
 import type { ExploreOptions } from '../engine/index.ts';
 import { compareDecisions, type DecisionComparison } from './decisions.ts';
 
-export { compareDecisions, type DecisionComparison, type DecisionSearch, type Difference } from './decisions.ts';
+export { compareDecisions, type DecisionComparison, type DecisionOptions, type DecisionSearch, type Difference } from './decisions.ts';
 export type { Decision, Decisions } from './lockstep.ts';
 
 /** A controller, and the scenario it works in. */

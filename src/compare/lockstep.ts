@@ -25,6 +25,8 @@ export interface Decision {
 export interface Decisions {
   readonly left: Decision;
   readonly right: Decision;
+  /** Answers on the way there that no step of the story gives, as `deletePod web-0 Conflict`. */
+  readonly answers?: readonly string[];
 }
 
 /** Id under which a pass that waits for a marked request is judged. */
@@ -43,8 +45,11 @@ export interface Side {
 
 /** Where the passes of both begin. */
 interface Start {
+  readonly key: string;
   readonly left: Continuation;
   readonly right: Continuation;
+  /** The places of both at which they were compared. */
+  readonly compared: Set<string>;
 }
 
 /** A pass of both, and where it is. */
@@ -55,16 +60,27 @@ interface Pass {
   right: Continuation | undefined;
   /** Requests that wait for their answers, by {@link nameOf}. */
   readonly underWay: Set<string>;
+  readonly answers: string[];
+  /** Where they first decided differently. */
+  difference?: Required<Decisions>;
 }
 
 export interface LockstepOptions {
   /** A pass that one of them puts off until its caches show its own writes begins in neither, and is no difference. */
   readonly waitsTogether: boolean;
+  /** Also compared: requests that leave no trace in the scenario, whole statuses, and those that passes end with. */
+  readonly everything?: boolean;
+  /** By view: differences after answers that no step gives. The pair stops where a pass over one of these begins. */
+  readonly beyondSteps?: ReadonlyMap<string, Required<Decisions>>;
 }
 
 export class Lockstep {
-  /** Distinct views on which both began a pass. */
-  views = 0;
+  /** Distinct views on which both began a pass, as text. */
+  readonly views = new Set<string>();
+  /** Distinct points in passes over these views at which they were compared, after all answers that the world may give. */
+  compared = 0;
+  /** By view, where they differ in a pass over it, after the fewest answers, whether the world gives them or not. */
+  readonly differences = new Map<string, Required<Decisions>>();
   private readonly left: Side;
   private readonly right: Side;
   private readonly scenario: Scenario;
@@ -94,7 +110,9 @@ export class Lockstep {
   private *reconcile(view: View): Conversation<Ending> {
     const start = this.start(view);
     if (this.options.waitsTogether && (waits(this.left, view, start.left) || waits(this.right, view, start.right))) return { error: 'waits' };
-    const pass: Pass = { view, ...start, underWay: new Set() };
+    const beyond = this.options.beyondSteps?.get(start.key);
+    if (beyond) yield this.marked(beyond);
+    const pass: Pass = { view, left: start.left, right: start.right, underWay: new Set(), answers: [] };
     // Parts are driven in order, so the watch comes to its turn when all answers there are have been taken in.
     yield { concurrently: [this.pursue(pass), this.watch(pass)] };
     return 'end' in pass.left ? endingOf(pass.left.end) : {};
@@ -103,15 +121,16 @@ export class Lockstep {
   private start(view: View): Start {
     let start = this.starts.get(view);
     if (!start) {
-      start = { left: startOf(this.left, view), right: startOf(this.right, view) };
+      start = { key: JSON.stringify(view), left: startOf(this.left, view), right: startOf(this.right, view), compared: new Set() };
       this.starts.set(view, start);
-      this.views++;
+      this.views.add(start.key);
     }
     return start;
   }
 
   /** Asks what the first controller asks and is not under way, and goes on with what follows from each answer. */
   private *pursue(pass: Pass): Conversation<void> {
+    this.compare(pass);
     const pending = 'node' in pass.left ? this.left.passes.node(pass.left.node).pending : [];
     const fresh = pending.map(({ request }) => request).filter((request) => !pass.underWay.has(nameOf(request)));
     for (const request of fresh) pass.underWay.add(nameOf(request));
@@ -121,22 +140,44 @@ export class Lockstep {
   private *settle(pass: Pass, request: Request): Conversation<void> {
     const answer = (yield request) as Answer;
     pass.underWay.delete(nameOf(request));
-    pass.left = after(this.left, pass.left, branch(request, answer))!;
-    pass.right = pass.right && after(this.right, pass.right, branch(request, answer));
+    const answered = branch(request, answer);
+    pass.answers.push(answered);
+    pass.left = after(this.left, pass.left, answered)!;
+    pass.right = pass.right && after(this.right, pass.right, answered);
     yield* this.pursue(pass);
   }
 
   private *watch(pass: Pass): Conversation<void> {
-    const { view, left, right } = pass;
-    if (right === undefined || this.decidesAlike(left, right)) return;
+    const { difference } = pass;
+    if (difference) yield this.marked({ left: difference.left, right: difference.right });
+  }
+
+  private marked(decisions: Decisions): Request & Marked {
+    return { op: 'getSet', name: this.scenario.set.name, difference: JSON.stringify(decisions) };
+  }
+
+  private compare(pass: Pass): void {
+    const { view, left, right, answers } = pass;
+    if (right === undefined || pass.difference) return;
     const start = this.start(view);
-    const decisions: Decisions = { left: decisionOf(this.left, left, waits(this.left, view, start.left)), right: decisionOf(this.right, right, waits(this.right, view, start.right)) };
-    const marked: Request & Marked = { op: 'getSet', name: this.scenario.set.name, difference: JSON.stringify(decisions) };
-    yield marked;
+    const place = `${placeOf(left)} ${placeOf(right)}`;
+    if (!start.compared.has(place)) {
+      start.compared.add(place);
+      this.compared++;
+    }
+    if (this.decidesAlike(left, right)) return;
+    pass.difference = {
+      left: decisionOf(this.left, left, waits(this.left, view, start.left)),
+      right: decisionOf(this.right, right, waits(this.right, view, start.right)),
+      answers: [...answers],
+    };
+    const known = this.differences.get(start.key);
+    if (!known || answers.length < known.answers.length) this.differences.set(start.key, pass.difference);
   }
 
   private decidesAlike(left: Continuation, right: Continuation): boolean {
-    if ('end' in left || 'end' in right) return JSON.stringify('end' in left && left.end) === JSON.stringify('end' in right && right.end);
+    if ('end' in left && 'end' in right) return endsAlike(left.end, right.end);
+    if ('end' in left || 'end' in right) return false;
     return this.asksOf(this.left.passes.node(left.node)) === this.asksOf(this.right.passes.node(right.node));
   }
 
@@ -152,7 +193,7 @@ export class Lockstep {
 
   /** What the scenario knows of a request: without counters a status is the current revision, and nothing else. */
   private known(request: Request): object {
-    if (request.op !== 'updateStatus' || this.scenario.facets.status) return request;
+    if (request.op !== 'updateStatus' || this.scenario.facets.status || this.options.everything) return request;
     return { op: request.op, name: request.name, currentRevision: request.status.currentRevision };
   }
 }
@@ -181,6 +222,15 @@ function decisionOf({ passes }: Side, at: Continuation, isWaiting: boolean): Dec
 /** It gave up before it asked anything, on caches that do not show its own writes. */
 function waits({ controller }: Side, view: View, start: Continuation): boolean {
   return controller.recordsOwnWrites === true && view.behindOwnWrites.length > 0 && 'end' in start && start.end.retry;
+}
+
+function placeOf(at: Continuation): string {
+  return 'node' in at ? String(at.node) : JSON.stringify(at.end);
+}
+
+/** A status is compared where both tell one. */
+function endsAlike({ status: one, ...left }: PassEnd, { status: other, ...right }: PassEnd): boolean {
+  return canonical(left) === canonical(right) && (one === undefined || other === undefined || canonical(one) === canonical(other));
 }
 
 function endingOf({ retry, armed }: PassEnd): Ending {

@@ -120,7 +120,7 @@ function read(options: InputOptions, rules: ApiRules, readStdin: () => string): 
 
 /** `sts-check replya TOKEN` is taken for two files. */
 function commandHint(files: readonly string[]): string {
-  const near = files.length > 0 ? closest(files[0]!, ['check', 'compare', 'replay', 'properties', 'explain', 'controllers', 'vectors', 'help']) : undefined;
+  const near = files.length > 0 ? closest(files[0]!, ['check', 'compare', 'conform', 'replay', 'properties', 'explain', 'controllers', 'vectors', 'help']) : undefined;
   return near ? `\n\nDid you mean the command ${near}?` : '';
 }
 

@@ -1,5 +1,6 @@
 /** A comparison for machines: docs/schema/comparison-1.schema.json. No times of day, stable order. */
-import { brokenPromises, type BrokenByEither, type Decision, type DecisionSearch } from '../compare/index.ts';
+import type { Scenario } from '../../models/scenario.ts';
+import { brokenPromises, type BrokenByEither, type Decision, type DecisionSearch, type Difference } from '../compare/index.ts';
 import type { PropertyResult } from '../check.ts';
 import type { ComparedRun, ComparedSide, ComparisonReporter } from './comparison.ts';
 import { explorationJson, stepsJson, traceJson } from './json.ts';
@@ -23,8 +24,8 @@ function runJson({ left, right, decisions: { first, besidesWaiting } }: Compared
     left: sideJson(left),
     right: sideJson(right),
     promises: brokenPromises({ left: left.result, right: right.result }).map((broken) => promiseJson(left, right, broken)),
-    decisions: searchJson(first, left),
-    ...(besidesWaiting ? { decisionsApartFromWaiting: searchJson(besidesWaiting, left) } : {}),
+    decisions: searchJson(first, scenario),
+    ...(besidesWaiting ? { decisionsApartFromWaiting: searchJson(besidesWaiting, scenario) } : {}),
   };
 }
 
@@ -42,17 +43,21 @@ function sided(name: 'left' | 'right', side: ComparedSide, result: PropertyResul
   return { [name]: { verdict: result.verdict, ...(known ? { known: known.reference } : {}), ...(result.story ? { trace: traceJson(side, result.story) } : {}) } };
 }
 
-function searchJson({ views, points, exploration: { states, complete, limit }, difference }: DecisionSearch, { result: { scenario } }: ComparedSide): object {
+function searchJson({ views, points, exploration: { states, complete, limit }, difference }: DecisionSearch, scenario: Scenario): object {
   return {
     views,
     points,
     states,
     complete,
     ...(limit ? { limit } : {}),
-    ...(difference ? { difference: { steps: stepsJson(difference.story, scenario), left: decisionJson(difference.left), right: decisionJson(difference.right) } } : {}),
+    ...(difference ? { difference: differenceJson(difference, scenario) } : {}),
   };
 }
 
+export function differenceJson({ story, answers, left, right }: Difference, scenario: Scenario): object {
+  return { steps: stepsJson(story, scenario), ...(answers ? { answers } : {}), left: decisionJson(left), right: decisionJson(right) };
+}
+
 function decisionJson({ asks, end, waits }: Decision): object {
-  return { asks: asks.map(({ request, why }) => ({ request, ...(why ? { why } : {}) })), ...(end ? { end: { retry: end.retry, planned: end.armed.length > 0 } } : {}), ...(waits ? { waits } : {}) };
+  return { asks: asks.map(({ request, why }) => ({ request, ...(why ? { why } : {}) })), ...(end ? { end: { retry: end.retry, planned: end.armed.length > 0, ...(end.status ? { status: end.status } : {}) } } : {}), ...(waits ? { waits } : {}) };
 }

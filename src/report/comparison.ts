@@ -1,12 +1,11 @@
 /** How a comparison of two controllers is told. */
-import type { Request } from '../../models/observation.ts';
-import { brokenPromises, type BrokenBy, type BrokenByEither, type Decision, type DecisionComparison, type DecisionSearch, type Difference } from '../compare/index.ts';
+import { brokenPromises, type BrokenBy, type BrokenByEither, type DecisionComparison, type DecisionSearch, type Difference } from '../compare/index.ts';
+import { differenceStory, differenceWords } from './decisions.ts';
 import { counted, grouped } from './moment.ts';
 import { wrap } from './paint.ts';
 import type { Ending, Run, Style } from './report.ts';
-import { aboutSet, inScope, releaseWords, shortestWords, stepLines, storyText } from './story.ts';
+import { aboutSet, inScope, releaseWords, shortestWords, storyText } from './story.ts';
 import { secondsText } from './table.ts';
-import { asksWords } from './telling.ts';
 
 /** What is known of one of the two. */
 export type ComparedSide = Omit<Run, 'seconds'>;
@@ -115,7 +114,7 @@ function decisionLines(run: ComparedRun): string[] {
 }
 
 function searchLine(run: ComparedRun, { difference, exploration, views, points }: DecisionSearch): string {
-  if (difference) return `differ after ${counted(difference.story.steps.length, 'step')}: ${differenceWords(run, difference)}`;
+  if (difference) return `differ after ${counted(difference.story.steps.length, 'step')}: ${differenceWords(namesOf(run), difference)}`;
   const where = `on ${counted(views, 'view')}, and at ${counted(points, 'point')} where a pass waits for answers`;
   return exploration.complete ? `the same ${where}` : `no difference so far, ${where}`;
 }
@@ -151,7 +150,7 @@ function stories(run: ComparedRun, told: Told, style: Style): string[] {
       return once(id, [`${id} ${side.known[id]?.reference ?? side.universe}`, `${side.universe} ${side.scope}\n${way}`], () => promiseStory(side, id, style));
     }),
     ...[['decisions', first.difference] as const, ['decisions apart from waiting', besidesWaiting?.difference] as const].flatMap(([what, difference]) =>
-      difference ? [once(what, [differenceWords(run, difference)], () => decisionStory(run, what, difference, style))] : [],
+      difference ? [once(what, [differenceWords(namesOf(run), difference)], () => decisionStory(run, what, difference, style))] : [],
     ),
   ];
 }
@@ -163,59 +162,14 @@ function promiseStory({ result, scope, about, tokens, known }: ComparedSide, id:
 }
 
 function decisionStory(run: ComparedRun, what: string, difference: Difference, style: Style): string {
-  const { paint, width } = style;
   const { result, scope, about } = run.left;
-  const { story } = difference;
-  const words = differenceWords(run, difference);
-  return [
-    `${paint.yellow('≠')} ${paint.bold(what.padEnd(45))}${paint.dim([namesOf(run).join(' against '), ...aboutSet(result.scenario)].join(' · '))}`,
-    '',
-    ...wrap(words, width - 2).map((line) => `  ${paint.bold(line)}`),
-    '',
-    ...stepLines(story, result.scenario, style, words),
-    '',
-    `  ${counted(story.steps.length, 'step')}; ${shortestWords({}, inScope(scope, about))}`,
-    '',
-  ].join('\n');
-}
-
-/** `reference@1.36 asks nothing: its pass ends; reference@1.37 asks delete web-0 (update)`. */
-function differenceWords(run: ComparedRun, difference: Difference): string {
-  const names = namesOf(run);
-  return decisionWords(difference).map((words, side) => `${names[side]!} ${words}`).join('; ');
-}
-
-/** What each asks, or how its pass ends; with the fields that differ where the rest is equal. */
-function decisionWords({ left, right }: Difference): readonly [string, string] {
-  const words = [left, right].map(plainWords);
-  if (words[0] !== words[1]) return [words[0]!, words[1]!];
-  return [`${words[0]!} with ${fieldWords(left, right)}`, `${words[1]!} with ${fieldWords(right, left)}`];
-}
-
-function plainWords({ asks, end, waits }: Decision): string {
-  if (waits) return 'waits until its caches show its own writes';
-  if (asks.length > 0) return `asks ${asksWords({ inFlight: asks }).join(', ')}`;
-  if (end?.retry) return 'asks nothing: its pass fails, and is tried again';
-  return end && end.armed.length > 0 ? 'asks nothing: its pass ends, and plans another by time' : 'asks nothing: its pass ends';
-}
-
-/** The fields in which the requests of `one` differ from those of `other`. */
-function fieldWords(one: Decision, other: Decision): string {
-  const fields = (request: Request): Record<string, unknown> => ('status' in request ? { ...request.status } : { ...request });
-  return one.asks
-    .flatMap(({ request }) => {
-      const twin = other.asks.find((ask) => ask.request.op === request.op && ask.request.name === request.name);
-      const theirs = twin ? fields(twin.request) : {};
-      return Object.entries(fields(request)).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(theirs[key]));
-    })
-    .map(([key, value]) => `${key} ${typeof value === 'string' ? value || 'unset' : JSON.stringify(value)}`)
-    .join(', ');
+  return differenceStory(difference, { what, names: namesOf(run), scenario: result.scenario, length: shortestWords({}, inScope(scope, about)) }, style);
 }
 
 // ---------------------------------------------------------------- the end
 
 function summary(runs: readonly ComparedRun[], { seconds, aborted, caveats = [] }: Ending, { paint }: Style): string[] {
-  if (runs.length === 0) return ['Nothing was compared.', ...(aborted ? [aborted] : [])];
+  if (runs.length === 0) return ['No scope was compared to its end.', ...(aborted ? [aborted] : [])];
   const [leftName, rightName] = namesOf(runs[0]!);
   const ids = (by: BrokenBy): number => new Set(runs.flatMap((run) => brokenPromises(resultsOf(run)).filter((each) => each.by === by).map(({ id }) => id))).size;
   const differing = runs.filter((run) => differencesOf(run).length > 0).length;

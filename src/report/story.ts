@@ -74,18 +74,23 @@ export function releaseWords(kubernetes: string): string {
   return `Kubernetes ${kubernetes} (profile ${releaseOf(kubernetes).name})`;
 }
 
-/** Numbered steps, a column for each of: who, what, and what it changed; the reason under the last; a bar along a loop. */
-export function stepLines(story: Pick<Story, 'start' | 'steps' | 'loop'>, scenario: Scenario, { paint, width }: TextStyle, reason?: string): string[] {
+/**
+ * Numbered steps, a column for each of: who, what, and what it changed; the reason under the last; a bar along a loop.
+ *
+ * @param marks one sign for each step, beside its number
+ */
+export function stepLines(story: Pick<Story, 'start' | 'steps' | 'loop'>, scenario: Scenario, { paint, width }: TextStyle, reason?: string, marks?: readonly string[]): string[] {
   const { start, steps } = tell(story, scenario);
   const actorWidth = Math.max('start'.length, ...steps.map(({ actor }) => actor.length)) + 2;
   const actionWidth = Math.min(WIDEST_ACTION, Math.max(8, ...steps.map(({ words }) => words.length))) + 2;
-  const left = 6 + actorWidth + actionWidth;
+  const before = marks ? 7 : 6;
+  const left = before + actorWidth + actionWidth;
   const room = Math.max(30, width - left);
-  const lines = [...startLines(start, actorWidth, width)];
+  const lines = [...startLines(start, before, actorWidth, width)];
   steps.forEach((step, index) => {
     const number = String(index + 1).padStart(4);
     const told = detailLines(step, room, paint);
-    const head = `${number}  ${paint.cyan(step.actor.padEnd(actorWidth))}${step.words.padEnd(actionWidth)}`;
+    const head = `${number} ${marks ? `${marks[index] || ' '} ` : ' '}${paint.cyan(step.actor.padEnd(actorWidth))}${step.words.padEnd(actionWidth)}`;
     const isWide = step.words.length > actionWidth - 2;
     const stepped = [`${head}${isWide ? '' : (told.shift() ?? '')}`.trimEnd(), ...told.map((line) => ' '.repeat(left) + line)];
     lines.push(...(story.loop === undefined || index < story.loop ? stepped : stepped.map((line, at) => (index === story.loop && at === 0 ? '╭' : '│') + line.slice(1))));
@@ -97,10 +102,10 @@ export function stepLines(story: Pick<Story, 'start' | 'steps' | 'loop'>, scenar
   return lines;
 }
 
-function startLines(start: readonly string[], actorWidth: number, width: number): string[] {
-  const indent = 6 + actorWidth;
+function startLines(start: readonly string[], before: number, actorWidth: number, width: number): string[] {
+  const indent = before + actorWidth;
   const lines = start.flatMap((text) => wrap(text, width - indent));
-  return lines.map((line, index) => (index === 0 ? `   0  ${'start'.padEnd(actorWidth)}${line}` : ' '.repeat(indent) + line));
+  return lines.map((line, index) => (index === 0 ? `${'   0'.padEnd(before)}${'start'.padEnd(actorWidth)}${line}` : ' '.repeat(indent) + line));
 }
 
 function detailLines({ changes, saw, asks }: ToldStep, room: number, paint: Paint): string[] {

@@ -71,7 +71,7 @@ function shortly(run: Run, { id }: PropertyResult, where: string, { paint, width
 }
 
 function summary(runs: readonly Run[], { seconds, aborted, caveats = [] }: Ending, { paint }: Style): string {
-  if (runs.length === 0) return ['Nothing was explored.', ...(aborted ? [aborted] : [])].join('\n');
+  if (runs.length === 0) return ['No scope was explored to its end.', ...(aborted ? [aborted] : [])].join('\n');
   const marks = runs.flatMap((run) => run.result.properties.map((property) => [property.id, markOf(run, property)] as const));
   const ids = (mark: Mark): string[] => [...new Set(marks.filter(([, found]) => found === mark).map(([id]) => id))];
   const total = new Set(marks.map(([id]) => id)).size;

@@ -8,6 +8,7 @@ import { judgeRun, type Followed } from '../engine/index.ts';
 import { asItself } from '../faults.ts';
 import { brokenBy, probesOf } from '../probes.ts';
 import { followKeys, momentOf, openUniverse, reasonOf, type Moment, type StoryStep, type Universe } from '../check.ts';
+import { decidedBeside, type Beside } from './beside.ts';
 import { digestOf, type Recording } from './token.ts';
 
 export interface Replay {
@@ -20,15 +21,19 @@ export interface Replay {
   readonly isSameEnd: boolean;
   /** What the recorded promise says about the end; undefined: it does not speak about it. */
   readonly judgement: true | string | undefined;
+  /** Step by step beside the recorded controller, if that was given. */
+  readonly beside?: Beside;
 }
 
-export function replay(recording: Recording, controller: Controller, properties: readonly Property[]): Replay {
-  return asItself(() => replayed(recording, controller, properties));
+/** @param recorded the controller that the story was recorded with, to say where `controller` decides otherwise */
+export function replay(recording: Recording, controller: Controller, properties: readonly Property[], recorded?: Controller): Replay {
+  return asItself(() => replayed(recording, controller, properties, recorded));
 }
 
-function replayed(recording: Recording, controller: Controller, properties: readonly Property[]): Replay {
+function replayed(recording: Recording, controller: Controller, properties: readonly Property[], recorded: Controller | undefined): Replay {
   const { scenario, judged, keys } = recording;
-  const universe = openUniverse(scenario, controller, judged ? properties.filter(({ id }) => judged.includes(id)) : properties);
+  const open = (of: Controller): Universe => openUniverse(scenario, of, judged ? properties.filter(({ id }) => judged.includes(id)) : properties);
+  const universe = open(controller);
   const { followed, start, steps } = followKeys(universe, keys);
   const end = momentOf(universe.cluster, followed.end);
   return {
@@ -38,6 +43,7 @@ function replayed(recording: Recording, controller: Controller, properties: read
     ...(followed.stuck ? { diverged: followed.stuck } : {}),
     isSameEnd: !followed.stuck && digestOf(end) === recording.end,
     judgement: followed.stuck ? undefined : judgementOf(universe, recording, followed, steps.at(-1), end),
+    ...(recorded ? { beside: decidedBeside(universe, followed.steps, open(recorded), keys) } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 /** An API server for the length of one pass: it accepts what a real one would, and fails where a vector says so. */
 import type { Answer, Failure, Request, SetStatus, View } from '../../models/controllers/controller.ts';
-import type { Injection, Result, Vector } from './vector.ts';
+import type { Injection, PassInput, Result } from './vector.ts';
 
 /** What became of a request. `result` is undefined when it was accepted. */
 export interface Reply {
@@ -22,16 +22,16 @@ interface Stored {
  * (Invalid), and a status that fails validation (Invalid). A deleted pod stays, unless it had ended.
  */
 export class ApiServer {
-  readonly #vector: Vector;
+  readonly #input: PassInput;
   readonly #pods: Map<string, Stored>;
   readonly #claims: Map<string, Stored>;
   readonly #revisions: Map<string, Stored & { data: string }>;
   /** Calls so far, by `op name`. */
   readonly #calls = new Map<string, number>();
 
-  constructor(vector: Vector) {
-    const { pods, claims, revisions } = vector.view;
-    this.#vector = vector;
+  constructor(input: PassInput) {
+    const { pods, claims, revisions } = input.view;
+    this.#input = input;
     this.#pods = new Map(pods.map(({ name }) => [name, { written: false, created: false }]));
     this.#claims = new Map(claims.map(({ name }) => [name, { written: false, created: false }]));
     this.#revisions = new Map(revisions.map(({ name, data }) => [name, { written: false, created: false, data }]));
@@ -48,7 +48,7 @@ export class ApiServer {
     const key = `${request.op} ${request.name}`;
     const call = this.#calls.get(key) ?? 0;
     this.#calls.set(key, call + 1);
-    const { failures } = this.#vector;
+    const { failures } = this.#input;
     const injection: Injection | undefined = failures.get(key) ?? failures.get(request.op);
     const result = (Array.isArray(injection) ? injection[call] : injection) as Result | null | undefined;
     // The name is taken by a revision that the cache does not show.
@@ -63,7 +63,7 @@ export class ApiServer {
     const { name } = request;
     switch (request.op) {
       case 'getSet':
-        return this.#vector.live === undefined ? 'NotFound' : undefined;
+        return this.#input.live === undefined ? 'NotFound' : undefined;
       case 'getRevision':
         return this.#revisions.has(name) ? undefined : 'NotFound';
       case 'createRevision': {
@@ -94,21 +94,21 @@ export class ApiServer {
       case 'deleteClaim':
         return this.#claims.delete(name) ? undefined : 'NotFound';
       case 'updateStatus':
-        return isValid(request.status, this.#vector.view) ? undefined : 'Invalid';
+        return isValid(request.status, this.#input.view) ? undefined : 'Invalid';
     }
   }
 
   #deletePod(name: string): Result | undefined {
     const pod = this.#pods.get(name);
     if (pod === undefined) return 'NotFound';
-    const phase = this.#vector.view.pods.find((cached) => cached.name === name)?.phase;
+    const phase = this.#input.view.pods.find((cached) => cached.name === name)?.phase;
     if (phase === 'Failed' || phase === 'Succeeded') this.#pods.delete(name);
     return undefined;
   }
 
   /** The answer to a request that was accepted. */
   #read(request: Request): Answer {
-    const { live } = this.#vector;
+    const { live } = this.#input;
     if (request.op === 'getSet' && live !== undefined) return { ok: true, set: live };
     if (request.op === 'getRevision') return { ok: true, revision: this.#revisions.get(request.name)! };
     return { ok: true };

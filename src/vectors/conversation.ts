@@ -1,11 +1,12 @@
 /** A plain way to have a conversation with a controller: every request is answered at once. */
 import type { Answer, Ask, Conversation, Request } from '../../models/controllers/controller.ts';
 
-/** Called with each request; `batch` is the same for requests of one concurrent batch, undefined outside of any. */
+/** Called with each request; `batch` is the same for requests that wait at the same time, undefined where only one can. */
 export type Answering = (request: Request, batch: number | undefined) => Answer;
 
 /**
- * Runs a conversation to its end and returns what it ends with. Parts of a batch take turns, one request each.
+ * Runs a conversation to its end and returns what it ends with. Concurrent parts take turns, one request each; a turn is
+ * a batch.
  */
 export function converse<T>(conversation: Conversation<T>, answering: Answering): T {
   let batches = 0;
@@ -17,14 +18,15 @@ export function converse<T>(conversation: Conversation<T>, answering: Answering)
   }
 
   function reply(asked: Ask, batch: number | undefined): unknown {
-    return 'op' in asked ? answering(asked, batch) : runTogether(asked.concurrently, batch ?? ++batches);
+    return 'op' in asked ? answering(asked, batch) : runTogether(asked.concurrently, batch);
   }
 
-  function runTogether(parts: readonly Conversation<unknown>[], batch: number): unknown[] {
+  function runTogether(parts: readonly Conversation<unknown>[], outer: number | undefined): unknown[] {
     const steps = parts.map((part) => part.next());
     let open = true;
     while (open) {
       open = false;
+      const batch = outer ?? ++batches;
       for (const [index, part] of parts.entries()) {
         const step = steps[index]!;
         if (step.done) continue;

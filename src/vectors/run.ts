@@ -1,9 +1,10 @@
 /** Runs vectors against a controller and says where it differs from the recorded outcome. */
-import type { Controller, Ending, Operation, Request, SetStatus } from '../../models/controllers/controller.ts';
+import type { Controller, Operation, Request, SetStatus } from '../../models/controllers/controller.ts';
 import type { Profile } from '../../models/controllers/releases.ts';
+import { ControllerFault, maxRequestsPerPass } from '../../models/pass.ts';
 import { ApiServer } from './api-server.ts';
 import { converse } from './conversation.ts';
-import { parseVectors, type ExpectedWrite, type Result, type Vector } from './vector.ts';
+import { parseVectors, type Expectation, type ExpectedWrite, type PassInput, type Result, type Vector } from './vector.ts';
 
 /** One thing that differs. All texts are for people. */
 export interface Difference {
@@ -21,8 +22,8 @@ export interface VectorResult {
   readonly differences: readonly Difference[];
 }
 
-/** Makes the controller under test behave like a release, as far as it can. */
-export type ControllerFor = (profile: Profile) => Controller;
+/** Makes the controller under test behave like a release, as far as it can, for passes about a set. */
+export type ControllerFor = (profile: Profile, setName: string) => Controller;
 
 /**
  * Runs all vectors of a file, given as text. `fileName` is for messages.
@@ -35,19 +36,46 @@ export function runVectorFile(source: string, fileName: string, controllerFor: C
 
 /** Runs one vector. Reads are not compared, nor is what an error is called. */
 export function runVector(vector: Vector, controllerFor: ControllerFor): VectorResult {
-  const { writes, ending } = runPass(vector, controllerFor(vector.profile));
   const { expect, id, name } = vector;
-  const differences = [
-    ...differentWrites(expect.writes, writes),
-    ...differentStatus(expect.status, ending.status),
-    ...different('status written', expect.statusWrite, writes.some(({ op }) => op === 'updateStatus')),
-    ...differentError(expect.error, ending.error),
-    ...different('delayed enqueue', expect.requeue ?? 'none', ending.requeue ?? 'none'),
-  ];
+  const differences = differencesBetween(expect, outcomeOf(vector, controllerFor(vector.profile, vector.setName)));
   return { id, name, agrees: differences.length === 0, differences };
 }
 
-/** A write that the controller made. */
+/**
+ * What a controller does in one pass.
+ *
+ * @throws ControllerFault if the pass does not end
+ */
+export function outcomeOf(input: PassInput, controller: Controller): Expectation {
+  const server = new ApiServer(input);
+  const writes: ExpectedWrite[] = [];
+  let requests = 0;
+  let written: SetStatus | undefined;
+  const { status, error, requeue } = converse(controller.reconcile(input.view), (request, batch) => {
+    if (++requests > maxRequestsPerPass) throw new ControllerFault(`${controller.name} asked ${requests} things in one pass and did not end. A pass must end; the usual cause is a loop that retries an error for ever.`);
+    const { answer, result } = server.handle(request);
+    if (request.op === 'updateStatus') written = request.status;
+    if (request.op !== 'getSet' && request.op !== 'getRevision') writes.push({ ...writeOf(request, result), batch });
+    return answer;
+  });
+  return { writes, status: written ?? status, statusWrite: writes.some(({ op }) => op === 'updateStatus'), error: error ?? null, requeue: requeue ?? null };
+}
+
+/** How batches are numbered: within a phase of a pass, as recorders do, or within the pass, as {@link outcomeOf} does. */
+export type Batches = 'by phase' | 'by pass';
+
+/** Where `actual`, which comes from {@link outcomeOf}, is another outcome than `expected`, as far as that one says. */
+export function differencesBetween(expected: Expectation, actual: Expectation, batches: Batches = 'by phase'): readonly Difference[] {
+  return [
+    ...differentWrites(expected.writes.map(asWrite), actual.writes.map(asWrite), batches),
+    ...differentStatus(expected.status, actual.status),
+    ...different('status written', expected.statusWrite, actual.statusWrite),
+    ...differentError(expected.error, actual.error),
+    ...different('delayed enqueue', expected.requeue ?? 'none', actual.requeue ?? 'none'),
+  ];
+}
+
+/** A write as it is compared. */
 interface Write {
   readonly op: Operation;
   /** Everything that is compared, as text. */
@@ -55,21 +83,7 @@ interface Write {
   readonly batch: number | undefined;
 }
 
-function runPass(vector: Vector, controller: Controller): { readonly writes: readonly Write[]; readonly ending: Ending } {
-  const server = new ApiServer(vector);
-  const writes: Write[] = [];
-  const ending = converse(controller.reconcile(vector.view), (request, batch) => {
-    const { answer, result } = server.handle(request);
-    if (request.op !== 'getSet' && request.op !== 'getRevision') {
-      writes.push({ op: request.op, text: describe(request, result), batch });
-    }
-    return answer;
-  });
-  return { writes, ending };
-}
-
-/** `createPod web-0 at revision A: AlreadyExists`. */
-function describe(request: Request, result: Result | undefined): string {
+function writeOf(request: Request, result: Result | undefined): Omit<ExpectedWrite, 'batch'> {
   const { op, name } = request;
   const owners =
     op === 'updateClaim'
@@ -77,20 +91,21 @@ function describe(request: Request, result: Result | undefined): string {
       : undefined;
   // What upstream never sends is in no vector, and must not pass for what it does.
   const manner = op === 'deletePod' ? `${request.gracePeriodSeconds === 0 ? ' by force' : ''}${request.uid === undefined ? '' : ' of one UID only'}` : '';
-  return wording({
+  return {
     op,
     obj: name + manner,
     revision: op === 'createPod' ? request.revision : undefined,
     number: op === 'createRevision' || op === 'updateRevision' ? request.number : undefined,
     owners,
     result,
-  });
+  };
 }
 
 function asWrite(expected: ExpectedWrite): Write {
   return { op: expected.op, text: wording(expected), batch: expected.batch };
 }
 
+/** `createPod web-0 at revision A: AlreadyExists`. */
 function wording({ op, obj, revision, number, owners, result }: Omit<ExpectedWrite, 'batch'>): string {
   const details = [
     revision === undefined ? '' : ` at revision ${revision}`,
@@ -101,6 +116,8 @@ function wording({ op, obj, revision, number, owners, result }: Omit<ExpectedWri
   return `${op} ${obj}${details.join('')}`;
 }
 
+const claiming: Readonly<Partial<Record<Operation, string>>> = { adoptRevision: 'revisions', adoptPod: 'pods', releasePod: 'pods' };
+
 /** Writes that are next to each other and whose order is free. */
 interface Group {
   readonly texts: readonly string[];
@@ -109,13 +126,13 @@ interface Group {
 }
 
 /**
- * Groups what was issued concurrently, and what the claiming of pods did: it follows the order of a cache that
- * promises none.
+ * Groups what was issued concurrently, and what the claiming of pods and the adoption of revisions did: they follow the
+ * order of a cache that promises none.
  */
 function groups(writes: readonly Write[]): readonly Group[] {
-  const found: { texts: string[]; key: number | 'claiming' | undefined }[] = [];
+  const found: { texts: string[]; key: number | string | undefined }[] = [];
   for (const { op, text, batch } of writes) {
-    const key = op === 'adoptPod' || op === 'releasePod' ? 'claiming' : batch;
+    const key = claiming[op] ?? batch;
     const last = found.at(-1);
     if (last !== undefined && key !== undefined && key === last.key) last.texts.push(text);
     else found.push({ texts: [text], key });
@@ -126,15 +143,16 @@ function groups(writes: readonly Write[]): readonly Group[] {
 /**
  * The first write that differs. The order within a batch is free.
  *
- * Batches are numbered anew in every phase of a pass, so neighbours of the same number may belong to two phases: an
- * expected batch may have been issued as several, but nothing in it alone, and nothing beyond it together with it.
+ * Where batches are numbered anew in every phase, neighbours of the same number may belong to two phases: an expected batch
+ * may have been issued as several, but nothing in it alone, and nothing beyond it together with it.
  */
-function differentWrites(expected: readonly ExpectedWrite[], actual: readonly Write[]): readonly Difference[] {
+function differentWrites(expected: readonly Write[], actual: readonly Write[], batches: Batches): readonly Difference[] {
   const rest = [...groups(actual)];
   let position = 1;
-  for (const { texts, concurrent } of groups(expected.map(asWrite))) {
+  for (const { texts, concurrent } of groups(expected)) {
     const taken: Group[] = [];
-    while (taken.flatMap((group) => group.texts).length < texts.length && rest.length > 0) taken.push(rest.shift()!);
+    const mayGoOn = (): boolean => taken.length === 0 || batches === 'by phase';
+    while (taken.flatMap((group) => group.texts).length < texts.length && rest.length > 0 && mayGoOn()) taken.push(rest.shift()!);
     const issued = taken.flatMap((group) => group.texts);
     const together = texts.length === 1 || taken.every((group) => group.concurrent);
     if (!sameMembers(texts, issued) || (concurrent && !together)) {
@@ -153,9 +171,10 @@ function sameMembers(a: readonly string[], b: readonly string[]): boolean {
 }
 
 function differentStatus(
-  expected: Partial<SetStatus> | undefined,
-  actual: SetStatus | undefined,
+  expected: Expectation['status'],
+  actual: Expectation['status'],
 ): readonly Difference[] {
+  if (expected === null || actual === null) return [];
   if (expected === undefined || actual === undefined) {
     const words = (status: object | undefined): string => (status === undefined ? 'none computed' : 'computed');
     return different('status', words(expected), words(actual));
@@ -167,13 +186,13 @@ function differentStatus(
 }
 
 /** A field of the status, as far as it is compared: messages of conditions are not. */
-function statusText(value: SetStatus[keyof SetStatus]): string {
+function statusText(value: SetStatus[keyof SetStatus] | undefined): string {
   if (typeof value !== 'object') return String(value);
   return value.map(({ type, status, reason }) => `${type} ${status} ${reason}`).join(', ') || 'none';
 }
 
-function differentError(expected: string | null, actual: string | undefined): readonly Difference[] {
-  if ((expected === null) === (actual === undefined)) return [];
+function differentError(expected: string | null, actual: string | null): readonly Difference[] {
+  if ((expected === null) === (actual === null)) return [];
   return [{ what: 'error', expected: expected ?? 'none', actual: actual ?? 'none' }];
 }
 

@@ -56,24 +56,30 @@ export interface ExpectedWrite {
 
 export interface Expectation {
   readonly writes: readonly ExpectedWrite[];
-  /** Only the fields to be compared; undefined when the pass ends before it computes a status. */
-  readonly status: Partial<SetStatus> | undefined;
+  /** Only the fields to be compared; undefined when the pass ends before it computes a status, null when nobody told. */
+  readonly status: Partial<SetStatus> | null | undefined;
   readonly statusWrite: boolean;
   /** A name for people, or null; only that it is null or not is compared. */
   readonly error: string | null;
   readonly requeue: 'minReady' | null;
 }
 
-export interface Vector {
-  readonly id: string;
-  /** A sentence; the id where there is none. */
-  readonly name: string;
+/** What a pass meets. */
+export interface PassInput {
   readonly profile: Profile;
+  /** Of the set that the pass is about, also where the view has none. */
+  readonly setName: string;
   readonly view: View;
   /** What a live GET of the set answers; undefined when the set is gone. */
   readonly live: LiveSet | undefined;
   /** By `deletePod web-1`, or `updateStatus` for calls of any object. */
   readonly failures: ReadonlyMap<string, Injection>;
+}
+
+export interface Vector extends PassInput {
+  readonly id: string;
+  /** A sentence; the id where there is none. */
+  readonly name: string;
   readonly expect: Expectation;
 }
 
@@ -98,6 +104,15 @@ export class VectorError extends Error {
  */
 export function parseVectors(source: string, fileName: string): readonly Vector[] {
   return source.trimStart().startsWith('{') ? parseJsonLines(source, fileName) : parseYaml(source, fileName);
+}
+
+/**
+ * Reads what a pass meets from the fields of a vector that say so: all but those about the vector itself.
+ *
+ * @throws SchemaError
+ */
+export function readPassInput(data: unknown): PassInput {
+  return passInputOf(input(data, []), []);
 }
 
 function parseJsonLines(source: string, fileName: string): readonly Vector[] {
@@ -285,19 +300,14 @@ const expectedStatus: Reader<Partial<SetStatus>> = (value, path) => {
 
 const expectation = fields<Expectation>({
   writes: list(expectedWrite),
-  status: optional(expectedStatus, undefined),
+  status: optional(nullable(expectedStatus), undefined),
   statusWrite: flag,
   error: nullable(text),
   requeue: optional(oneOf('minReady', null), null),
 });
 
-const stored = fields({
-  id: text,
-  name: optional(text, undefined),
-  covers: optional(list(text), []),
+const inputFields = {
   profile: text,
-  confidence: optional(text, ''),
-  note: optional(text, ''),
   gates: optional(mapping(flag), new Map<string, boolean>()),
   cacheBehindOwnWrites: optional(oneOf(true, false, 'pods', 'claims', 'sets'), false),
   set: optional(set, set({}, [])),
@@ -308,25 +318,32 @@ const stored = fields({
     mapping<Injection>(either(nullable(result), list(nullable(result)), 'a failure, null or a list of these')),
     new Map<string, Injection>(),
   ),
+};
+
+const input = fields(inputFields);
+
+const stored = fields({
+  id: text,
+  name: optional(text, undefined),
+  covers: optional(list(text), []),
+  confidence: optional(text, ''),
+  note: optional(text, ''),
+  ...inputFields,
   expect: expectation,
 });
 
-type Stored = ReturnType<typeof stored>;
+type StoredInput = ReturnType<typeof input>;
 
 const vector: Reader<Vector> = (value, path) => {
   const read = stored(value, path);
-  return {
-    id: read.id,
-    name: read.name ?? read.id,
-    profile: profileOf(read, path),
-    view: viewOf(read),
-    live: liveOf(read.set),
-    failures: read.apiFailures,
-    expect: read.expect,
-  };
+  return { id: read.id, name: read.name ?? read.id, ...passInputOf(read, path), expect: read.expect };
 };
 
-function profileOf({ profile: name, gates }: Stored, path: Path): Profile {
+function passInputOf(input: StoredInput, path: Path): PassInput {
+  return { profile: profileOf(input, path), setName: input.set.name, view: viewOf(input), live: liveOf(input.set), failures: input.apiFailures };
+}
+
+function profileOf({ profile: name, gates }: StoredInput, path: Path): Profile {
   const profile = profiles.get(name);
   if (profile === undefined) {
     const known = [...profiles.keys()].join(', ');
@@ -339,7 +356,7 @@ function profileOf({ profile: name, gates }: Stored, path: Path): Profile {
   }
 }
 
-function viewOf({ set, revisions, pods, claims, cacheBehindOwnWrites }: Stored): View {
+function viewOf({ set, revisions, pods, claims, cacheBehindOwnWrites }: StoredInput): View {
   return {
     set: set.absent ? undefined : setViewOf(set),
     revisions: revisions.map(revisionOf),
@@ -349,12 +366,12 @@ function viewOf({ set, revisions, pods, claims, cacheBehindOwnWrites }: Stored):
   };
 }
 
-function behindOf(behind: Stored['cacheBehindOwnWrites']): readonly CachedKind[] {
+function behindOf(behind: StoredInput['cacheBehindOwnWrites']): readonly CachedKind[] {
   if (behind === true) return ['pods'];
   return behind === false ? [] : [behind];
 }
 
-function setViewOf({ absent: _, liveDeleting: __, status, strategy, ...set }: Stored['set']): SetView {
+function setViewOf({ absent: _, liveDeleting: __, status, strategy, ...set }: StoredInput['set']): SetView {
   const { rollingUpdate, type } = strategy;
   return {
     ...set,
@@ -363,17 +380,17 @@ function setViewOf({ absent: _, liveDeleting: __, status, strategy, ...set }: St
   };
 }
 
-function liveOf({ uid, deleting, liveDeleting }: Stored['set']): LiveSet | undefined {
+function liveOf({ uid, deleting, liveDeleting }: StoredInput['set']): LiveSet | undefined {
   if (liveDeleting === 'gone') return undefined;
   if (liveDeleting === 'otherUid') return { uid: `not ${uid}`, deleting };
   return { uid, deleting: deleting || liveDeleting };
 }
 
-function revisionOf(revision: Stored['revisions'][number]): RevisionView {
+function revisionOf(revision: StoredInput['revisions'][number]): RevisionView {
   return withoutUndefined({ ...revision, data: revision.data ?? revision.name });
 }
 
-function podOf(set: string, { ordinal, ...pod }: Stored['pods'][number]): PodView {
+function podOf(set: string, { ordinal, ...pod }: StoredInput['pods'][number]): PodView {
   const name = pod.name ?? `${set}-${ordinal}`;
   const ready = pod.ready ?? pod.phase === 'Running';
   return withoutUndefined({ ...pod, name, uid: pod.uid ?? `u-${name}`, ready, available: pod.available ?? ready });

@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Below node_modules/, where packages are found from. */
 const built = join(root, 'node_modules', '.cache', 'sts-check-adapters');
 const main = join(built, 'src', 'cli', 'main.js');
-const controller = 'node examples/07-other-languages/javascript/controller.mjs';
+const controller = 'node --import jiti/register examples/07-other-languages/typescript/controller.ts';
 
 beforeAll(() => {
   const { status, stdout } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--outDir', built, '--noCheck', '--declaration', 'false'], { cwd: root, encoding: 'utf8' });
@@ -51,8 +51,8 @@ describe('a controller in another language', () => {
   test('is checked in a worker, and gone at the end', async () => {
     const command = marked('ends');
     const { code, out, err } = await start(['--scope', 'small', '--replicas', '1', '--policy', 'Parallel', '--controller', `exec:${command}`, '--property', 'storage/*']).ended;
-    expect(out).toContain('small-parallel-javascript');
-    expect(err).toContain('note  small-parallel-javascript was asked for');
+    expect(out).toContain('small-parallel-typescript');
+    expect(err).toContain('note  small-parallel-typescript was asked for');
     expect(code).toBe(0);
     expect(await processesOf(command)).toEqual([]);
   });

@@ -115,7 +115,7 @@ func (b *bridge) hello(release string) map[string]any {
 // requireGuard sees that a cache without a version has not switched the guard off, which nothing else would tell.
 func (b *bridge) requireGuard() {
 	set := setView{Name: "web", UID: "set-1", Policy: "OrderedReady", Strategy: strategyView{Type: "OnDelete"}, Template: "A"}
-	pass := startPass(b.api, &syncMessage{View: view{Set: &set, BehindOwnWrites: []string{"pods"}}})
+	pass := startPass(b.api, &syncMessage{Key: namespace + "/" + set.Name, View: view{Set: &set, BehindOwnWrites: []string{"pods"}}})
 	defer pass.crash()
 	if pass.isUnderWay() || pass.ended.err == nil {
 		panic("the controller does not wait until its caches show its own writes, although its feature gate is on")

@@ -66,16 +66,15 @@ func startPass(api *apiServer, asked *syncMessage) *pass {
 	p.keeper = &statusKeeper{StatefulSetControlInterface: p.controller.control}
 	p.controller.control = p.keeper
 	shown := []any{}
-	name := "web"
 	if p.objects.set != nil {
-		shown, name = append(shown, p.objects.set), p.objects.set.Name
+		shown = append(shown, p.objects.set)
 	}
 	p.fill("sets", sets.Informer(), shown)
 	p.fill("revisions", revisions.Informer(), p.objects.revisions)
 	p.fill("pods", pods.Informer(), p.objects.pods)
 	p.fill("claims", claims.Informer(), p.objects.claims)
-	recordOwnWrites(p.controller, p.seen)
-	go p.sync(namespace + "/" + name)
+	recordOwnWrites(p.controller, asked)
+	go p.sync(asked.Key)
 	p.proceed()
 	return p
 }

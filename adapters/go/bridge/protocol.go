@@ -17,7 +17,8 @@ type helloMessage struct {
 }
 
 type syncMessage struct {
-	View view `json:"view"`
+	Key  string `json:"key"`
+	View view   `json:"view"`
 }
 
 type view struct {

@@ -77,6 +77,7 @@ describe('a process that misbehaves in a pass is a fault, told in words', () => 
     ['reports a fault', "return { fault: 'no such namespace' };", 'reports a fault of its own after sync: no such namespace'],
     ['never ends its pass', "return { requests: [{ op: 'getSet', name: 'web' }] };", 'asked 300 things in one pass and did not end'],
     ['changes its caches', 'return { done: { cacheMutated: true } };', 'reports that it changed an object of its caches'],
+    ['panics', "return { done: { panic: 'assignment to entry in nil map', cacheMutated: true } };", 'panicked in a pass: assignment to entry in nil map'],
     ['ends its pass in an unknown way', "return { done: { requeue: 'later' } };", 'done.requeue is "later", expected minReady'],
     ['dies in a pass', "console.error('Segmentation fault'); process.exit(139);", 'ended with exit code 139 before it had answered sync. '],
     ['is killed in a pass', "process.kill(process.pid, 'SIGKILL');", 'ended with exit code 137 before it had answered sync'],

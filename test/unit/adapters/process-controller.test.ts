@@ -15,7 +15,7 @@ import { everyday, referenceFor } from '../../support/scenarios.ts';
 
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 const python = 'python3 examples/07-other-languages/python/controller.py';
-const javascript = 'node examples/07-other-languages/javascript/controller.mjs';
+const typescript = 'node --import jiti/register examples/07-other-languages/typescript/controller.ts';
 const referenceProcess = 'node --import jiti/register test/support/reference-process.ts';
 
 /** What was explored, and each verdict: two controllers that decide alike have the same. */
@@ -91,8 +91,8 @@ describe('a controller behind a pipe explores the same worlds as one in this pro
     expect(here).toMatchObject({ complete: true });
   });
 
-  test('in JavaScript, with requests that wait together', () => {
-    const { here, there } = checkBoth(everyday(2, 'Parallel', '1.37', {}), parallel, javascript);
+  test('in TypeScript, with requests that wait together', () => {
+    const { here, there } = checkBoth(everyday(2, 'Parallel', '1.37', {}), parallel, typescript);
     expect(there).toEqual(here);
   });
 
@@ -119,7 +119,7 @@ test('a pass that is run again is heard a second time, and then never again', ()
   const status = { observedGeneration: 0, replicas: 0, ready: 0, available: 0, current: 0, updated: 0, currentRevision: '', updateRevision: '', collisionCount: 0, conditions: [] };
   const view: View = { set: { ...set, status }, revisions: [], pods: [], claims: [], behindOwnWrites: [] };
   const askedIn = (runs: number): object => {
-    const { make, end } = processController(javascript);
+    const { make, end } = processController(typescript);
     const { reconcile } = make(releaseOf('1.37'));
     for (let run = 0; run < runs; run++) expect(converse(reconcile(view), () => ({ ok: true }))).toEqual({});
     const { decisions, distinct } = end()!;
@@ -130,5 +130,5 @@ test('a pass that is run again is heard a second time, and then never again', ()
 });
 
 test('a test suite is given controllers and no commands', () => {
-  expect(() => builtIn(`exec:${javascript}`)).toThrow('is a command, and those are for the command line only');
+  expect(() => builtIn(`exec:${typescript}`)).toThrow('is a command, and those are for the command line only');
 });

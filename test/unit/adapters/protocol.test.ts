@@ -3,12 +3,12 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Operation } from '../../../models/controllers/controller.ts';
+import type { Operation, View } from '../../../models/controllers/controller.ts';
 import { releaseOf } from '../../../models/controllers/releases.ts';
 import { properties } from '../../../properties/index.ts';
 import { defaultLimits, GRACE_SECONDS, MAX_STDERR_LINES } from '../../../src/adapters/limits.ts';
 import { processController } from '../../../src/adapters/process-controller.ts';
-import { readReply } from '../../../src/adapters/protocol.ts';
+import { readReply, syncOf } from '../../../src/adapters/protocol.ts';
 import { check } from '../../../src/check.ts';
 import { scenario } from '../../../src/scopes.ts';
 import { runVectorFile } from '../../../src/vectors/run.ts';
@@ -28,7 +28,9 @@ describe('the schema', () => {
   test('describes every line of a conversation in which all is asked that the reference asks', () => {
     const folder = mkdtempSync(join(tmpdir(), 'sts-check-'));
     const [asked, said] = [join(folder, 'asked'), join(folder, 'said')];
-    const { make, makeInWaves, end } = processController(`tee ${asked} | ${referenceProcess} | tee ${said}`);
+    // Each line is in its file before it goes on: the end of a conversation comes at once after its last.
+    const record = (file: string): string => `tee /dev/fd/3 3>&1 >${file}`;
+    const { make, makeInWaves, end } = processController(`${record(asked)} | ${referenceProcess} | ${record(said)} | cat`);
     // With three pods the second batch is of two, and some of its passes are left while they wait.
     check(scenario({ set: { replicas: 3, policy: 'Parallel' } }), make(releaseOf('1.37')), properties);
     runVectorFile(readFileSync('test/vectors/passes.yaml', 'utf8'), 'passes.yaml', makeInWaves);
@@ -81,6 +83,20 @@ describe('the page', () => {
     expect(page).toContain(`| a line of the process | ${maxLineBytes.toLocaleString('en').replaceAll(',', ' ')} bytes |`);
     expect([GRACE_SECONDS, MAX_STDERR_LINES]).toEqual([1, 10]);
     expect(page).toMatch(/a second later SIGKILL[^]*the last ten lines/);
+  });
+});
+
+describe('a pass begins', () => {
+  const empty: View = { set: undefined, revisions: [], pods: [], claims: [], behindOwnWrites: [] };
+  const beginningOf = (view: View) => (syncOf(view, 'db') as Extract<ReturnType<typeof syncOf>, { readonly sync: unknown }>).sync;
+
+  test('with caches at version 1 that do not show yet what the controller wrote as version 2', () => {
+    expect(beginningOf(empty).versions).toEqual({ sets: 2, revisions: 2, pods: 2, claims: 2 });
+    expect(beginningOf({ ...empty, behindOwnWrites: ['claims', 'sets'] }).versions).toEqual({ sets: 1, revisions: 2, pods: 2, claims: 1 });
+  });
+
+  test('with the key of the set, also where the view has none', () => {
+    expect(beginningOf(empty).key).toBe('default/db');
   });
 });
 

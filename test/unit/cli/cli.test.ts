@@ -173,7 +173,7 @@ describe('what cannot be used', () => {
     [['--property', 'successor-waits'], 'Did you mean ordering/successor-waits?'],
     [['--property', 'update/*', '--skip', 'update/*'], 'No property is left to judge'],
     [['--controller', 'skip-readiness-wait'], 'Did you mean skips-readiness-wait?'],
-    [['--controller', 'go:../kubernetes'], 'Controllers in Go cannot be run yet'],
+    [['--controller', 'go:./nowhere'], 'There is no folder ./nowhere'],
     [['--controller', 'reference@1.99'], 'There is no Kubernetes release "1.99" here.'],
     [['--kubernetes', '1.99'], 'Known are 1.28'],
     [['--polcy', 'Parallel'], 'Did you mean --policy?'],

@@ -3,7 +3,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { fakeGo } from '../../support/fake-go.ts';
+import { processesOf } from '../../support/processes.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** Built here, because dist/ may be old, and below node_modules/, where packages are found from. */
@@ -98,6 +100,25 @@ describe('in a process of its own', () => {
     const { code, err } = await start(['--controller', controller('for (;;);\n')], { STS_CHECK_WATCHDOG_MS: '1500' }).ended;
     expect(err).toContain('hangs while it was loaded');
     expect(code).toBe(70);
+  });
+
+  test('nor one that takes long to compile', async () => {
+    fakeGo({ test: 'sleep 3; cp $program "$out"' });
+    const { code, err } = await start(['--controller', 'kubernetes@1.37.2', '--scope', 'small', '--replicas', '1', '--property', 'ordering/*', '-q'], { STS_CHECK_WATCHDOG_MS: '1500' }).ended;
+    vi.unstubAllEnvs();
+    expect([code, err]).toEqual([0, '']);
+  });
+
+  test('a second Ctrl-C leaves no compiler behind', async () => {
+    const sleeper = 'sleep 173205';
+    fakeGo({ test: sleeper });
+    const { child, ended, errors } = start(['--controller', 'kubernetes@1.37.2']);
+    vi.unstubAllEnvs();
+    while (!errors().includes('compiling')) await sleep(20);
+    child.kill('SIGINT');
+    child.kill('SIGINT');
+    expect((await ended).code).toBe(130);
+    expect(await processesOf(sleeper)).toEqual([]);
   });
 
   test('a controller that ends its process ends the search only', async () => {

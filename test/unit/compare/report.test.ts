@@ -78,5 +78,5 @@ test('promises that are broken by the same steps share a story, and a later scop
 });
 
 test('nothing was compared where it was ended before the first scope', () => {
-  expect(comparisonReporter(style).end({ seconds: 0, aborted: 'Interrupted.' })).toBe('Nothing was compared.\nInterrupted.\n');
+  expect(comparisonReporter(style).end({ seconds: 0, aborted: 'Interrupted.' })).toBe('No scope was compared to its end.\nInterrupted.\n');
 });

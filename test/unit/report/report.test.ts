@@ -98,7 +98,7 @@ describe('the last line', () => {
 
   test('tells of what was not explored', () => {
     const text = told('text', [], plain, { aborted: 'Ended early.', caveats: ['About 2 replicas.'] });
-    expect(text).toContain('Nothing was explored.\nEnded early.');
+    expect(text).toContain('No scope was explored to its end.\nEnded early.');
     expect(last(told('text', [runOf([property('a/one', 'holds')])], plain, { caveats: ['About 2 replicas.'] }))).toBe('About 2 replicas.');
   });
 

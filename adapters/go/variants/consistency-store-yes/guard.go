@@ -1,6 +1,8 @@
 package statefulset
 
 import (
+	"strings"
+
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/types"
 	utilfeature "k8s.io/apiserver/pkg/util/feature"
@@ -12,13 +14,14 @@ func hasOwnWriteGuard() bool {
 }
 
 // recordOwnWrites tells the controller that it wrote newer versions than those that some of its caches show.
-func recordOwnWrites(controller *StatefulSetController, seen view) {
+func recordOwnWrites(controller *StatefulSetController, asked *syncMessage) {
 	resources := map[string]schema.GroupResource{"pods": podGroupResource, "claims": persistentVolumeClaimGroupResource, "sets": statefulSetGroupResource}
-	name, uid := "web", types.UID("")
-	if seen.Set != nil {
-		name, uid = seen.Set.Name, types.UID(seen.Set.UID)
+	uid := types.UID("")
+	if asked.View.Set != nil {
+		uid = types.UID(asked.View.Set.UID)
 	}
-	for _, kind := range seen.BehindOwnWrites {
-		controller.consistencyStore.WroteAt(types.NamespacedName{Namespace: namespace, Name: name}, uid, resources[kind], newestVersion)
+	owner := types.NamespacedName{Namespace: namespace, Name: strings.TrimPrefix(asked.Key, namespace+"/")}
+	for _, kind := range asked.View.BehindOwnWrites {
+		controller.consistencyStore.WroteAt(owner, uid, resources[kind], newestVersion)
 	}
 }

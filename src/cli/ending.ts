@@ -1,0 +1,32 @@
+/** What is told at the end of a task about how it went. */
+import type { Asked } from '../adapters/process.ts';
+import { counted, grouped } from '../report/index.ts';
+import type { Fault } from './errors.ts';
+import type { Explored } from './turns.ts';
+
+/** A fault, and how far the scope was in which it happened. */
+export interface Failure {
+  readonly fault: Fault;
+  readonly explored?: Explored | undefined;
+}
+
+/** Why a report ends before all was done; undefined: all was. */
+export function abortedWords(what: string, failure: Failure | undefined, interrupted: boolean, nameOf: (index: number) => string): string | undefined {
+  if (failure) return [`The ${what} ended early, at a fault.`, ...(failure.explored ? [exploredWords(failure.explored, nameOf)] : [])].join(' ');
+  return interrupted ? 'Interrupted: this is what was learned so far.' : undefined;
+}
+
+/** The last that was heard of a scope may be a moment old, so it says no more than that. */
+function exploredWords({ index, progress: { states }, broken }: Explored, nameOf: (index: number) => string): string {
+  const seen = `At least ${counted(states, 'state')} of ${nameOf(index)} had been seen until then`;
+  if (!broken) return `${seen}.`;
+  return `${seen}, ${broken.length === 0 ? 'and no promise broken so far' : `and broken: ${[...new Set(broken)].join(', ')}`}.`;
+}
+
+/** What a controller costs that is a process, and what an exploration of so many states saves. */
+export function askedWords({ controller, decisions, distinct, seconds }: Asked, processes: number, states?: number): string {
+  const speed = `${grouped(Math.round(decisions / seconds))} a second`;
+  const often = `${controller} was asked for ${grouped(decisions)} decisions`;
+  const asked = processes === 1 ? `${often}, ${speed}` : `${often} in ${processes} processes, ${speed} each`;
+  return states === undefined ? asked : `${asked}; ${grouped(distinct)} were new, for ${grouped(states)} states (${(distinct / states).toFixed(3)} a state)`;
+}
