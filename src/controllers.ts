@@ -10,6 +10,7 @@ import { profiles, releaseOf, withGates, type Profile } from '../models/controll
 import type { Scenario } from '../models/scenario.ts';
 import { buildBridge, type GoSource } from './adapters/go/bridge.ts';
 import type { Tell } from './adapters/go/go.ts';
+import { defaultLimits } from './adapters/limits.ts';
 import { processController } from './adapters/process-controller.ts';
 import type { Asked } from './adapters/process.ts';
 import { ControllerError } from './controller-error.ts';
@@ -50,9 +51,14 @@ export function kindOf(spec: string): ControllerKind {
   return spec === 'reference' || spec.startsWith('reference@') ? 'reference' : 'mutant';
 }
 
+/** It names a release of Kubernetes itself. */
+export function isRelease(spec: string): boolean {
+  return spec.startsWith(GO_RELEASE);
+}
+
 /** The release that `reference@1.35.0` or `kubernetes@1.35.0` names; undefined if it names none. */
 export function pinnedRelease(spec: string): string | undefined {
-  return kindOf(spec) === 'reference' || spec.startsWith(GO_RELEASE) ? /@(.*)/.exec(spec)?.[1] : undefined;
+  return kindOf(spec) === 'reference' || isRelease(spec) ? /@(.*)/.exec(spec)?.[1] : undefined;
 }
 
 /**
@@ -66,8 +72,8 @@ export async function loadController(spec: string, tell: Tell = () => undefined)
     case 'process':
       return processSource(spec.slice(EXEC.length));
     case 'go': {
-      const { command, digest } = await buildBridge(goSourceOf(spec), tell);
-      return { kind: 'go', digest, ...processController(command) };
+      const { command, digest, name } = await buildBridge(goSourceOf(spec), tell);
+      return { kind: 'go', digest, ...processController(command, defaultLimits, name) };
     }
     default:
       return builtIn(spec);

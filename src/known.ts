@@ -2,7 +2,7 @@
  * Findings about the reference that upstream has too: it follows upstream, so it breaks what upstream breaks. A run
  * prints them as known, with their story; the project's tests fail when one no longer occurs.
  */
-import { profiles, type Profile } from '../models/controllers/releases.ts';
+import { profiles, releaseOf, type Profile } from '../models/controllers/releases.ts';
 import type { Scenario } from '../models/scenario.ts';
 import type { Moment, Result, Story, StoryStep } from './check.ts';
 
@@ -167,9 +167,10 @@ export function knownFinding(story: Story, profile: string, scenario: Scenario):
   return release && knownFindings.find((finding) => finding.properties.includes(story.property) && finding.occurs(scenario, release) && finding.isToldBy(story));
 }
 
-/** By property id, what is no news about the reference of a release. */
+/** By property id, what is no news about the reference of a release, or about that release. */
 export function knownIn({ scenario, controller, properties }: Result): Record<string, KnownFinding> {
-  const profile = controller.replace('reference@', 'r');
+  const release = controller.startsWith('kubernetes@') ? releaseOf(controller.slice('kubernetes@'.length)).name : undefined;
+  const profile = release ?? controller.replace('reference@', 'r');
   return Object.fromEntries(
     properties.flatMap(({ id, story }) => {
       const known = story && knownFinding(story, profile, scenario);

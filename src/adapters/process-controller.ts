@@ -26,14 +26,17 @@ export interface ProcessController {
   readonly end: () => Asked | undefined;
 }
 
-/** @param command as a shell takes it */
-export function processController(command: string, limits: ProcessLimits = defaultLimits): ProcessController {
+/**
+ * @param command as a shell takes it
+ * @param shown what messages call it, if not as it was written
+ */
+export function processController(command: string, limits: ProcessLimits = defaultLimits, shown?: string): ProcessController {
   let process: Process | undefined;
   let greeted: Profile | undefined;
   let tree: PassTree | undefined;
 
   const greet = (profile: Profile) => {
-    process ??= new Process(command, limits);
+    process ??= new Process(command, limits, shown);
     tree?.leave();
     tree = undefined;
     greeted = profile;

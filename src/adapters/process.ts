@@ -23,7 +23,7 @@ export interface Asked {
 }
 
 export class Process {
-  private readonly command: string;
+  private readonly shown: string;
   private readonly limits: ProcessLimits;
   private readonly pipe: Pipe;
   private id = 0;
@@ -34,9 +34,13 @@ export class Process {
   /** Decisions that were new to whoever asks. */
   distinct = 0;
 
-  /** Starts the command; what becomes of it is told by {@link greet}. */
-  constructor(command: string, limits: ProcessLimits) {
-    this.command = command;
+  /**
+   * Starts the command; what becomes of it is told by {@link greet}.
+   *
+   * @param shown what messages call it, if not as it was written
+   */
+  constructor(command: string, limits: ProcessLimits, shown: string = command) {
+    this.shown = shown;
     this.limits = limits;
     this.pipe = new Pipe(command, limits);
   }
@@ -85,7 +89,7 @@ export class Process {
   /** Ends the process, and says what it did wrong: `crashed`, `printed …`. */
   fail(what: string): never {
     this.hasFailed = true;
-    const name = this.hello ? `${this.hello.name} (${this.command})` : this.command;
+    const name = this.hello && this.hello.name !== this.shown ? `${this.hello.name} (${this.shown})` : this.shown;
     const errors = this.pipe.end()?.errors ?? [];
     const message = [`${name} ${what}`, ...(errors.length > 0 ? ['Its last lines on standard error:', ...errors.map((line) => `  ${line}`)] : [])].join('\n');
     throw this.hello ? new ControllerFault(message) : new ControllerError(message);

@@ -27,6 +27,7 @@ export function addReplay(program: Command, io: Io, finish: (code: number) => vo
     .option('--controller <name|file|exec:command>', 'replay it against another controller, or name the file, the command or the tree (go:PATH) of the one it was recorded with')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .option('--stack', 'show where in the program a fault happened')
+    .addHelpText('after', '\nExit codes: 0 the promise holds at the end · 1 it is broken there · 2 something cannot be used · 3 unknown: the story cannot be told to its end · 70 a fault')
     .action(async (story: string, options: ReplayOptions) => finish(await replayCommand(story, options, io)));
 }
 

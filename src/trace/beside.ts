@@ -10,8 +10,8 @@ export interface Beside {
   /** The controller that the story was recorded with. */
   readonly controller: string;
   /**
-   * For each step that was told: whether both wait for the same requests after it, or end their passes alike. Undefined
-   * where the step is none of a controller's, or where the recorded one does not get to any more.
+   * For each step that was told: whether both wait for the same requests after it, or end their passes so that the same
+   * can follow. Undefined where the step is none of a controller's, or where the recorded one does not get to any more.
    */
   readonly alike: readonly (boolean | undefined)[];
   /** The first step after which they do not: `left` is what the controller does, `right` the recorded one. */
@@ -41,7 +41,7 @@ function isDecided(key: string): boolean {
   return key.startsWith('controller/') && key !== 'controller/restart';
 }
 
-/** The queue tells how a pass ended: whatever else has woken it has done so for both. */
+/** The queue tells how a pass ended, as far as that matters: if something else has woken it, another pass follows anyway. */
 function decisionAfter({ cluster }: Universe, { after }: Step): Decision {
   const { inFlight = [] } = momentOf(cluster, after);
   const asks = inFlight.filter(({ late }) => !late);

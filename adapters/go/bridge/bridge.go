@@ -9,11 +9,11 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"testing"
 	"testing/synctest"
 
+	"github.com/go-logr/logr"
 	"k8s.io/apimachinery/pkg/util/runtime"
 	"k8s.io/klog/v2"
 )
@@ -24,8 +24,7 @@ const protocolVersion = 1
 func TestMain(m *testing.M) {
 	stdout := os.Stdout
 	os.Stdout = os.Stderr
-	klog.LogToStderr(false)
-	klog.SetOutput(io.Discard)
+	klog.SetLogger(logr.Discard())
 	// They log, and sleep to log less.
 	runtime.ErrorHandlers = nil
 	replies = json.NewEncoder(stdout)

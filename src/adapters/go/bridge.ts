@@ -14,6 +14,7 @@ import { quoted } from '../guarded.ts';
 import { inFolder, inTurn, openCache, RELEASE_PREFIX, touch, unwritable } from './cache.ts';
 import { go, GoError, telling, type Tell } from './go.ts';
 import { OLDEST_GO } from './limits.ts';
+import { mapsInOrder, type Replacement } from './maps.ts';
 import { download, KUBERNETES, newestOfAll, newestPatch, versionsOf, withPublishedModules } from './modules.ts';
 import { overlayOf, PACKAGE, sourcesDigest, sourcesFolder, textOf } from './sources.ts';
 
@@ -63,7 +64,8 @@ async function ofRelease(asked: string, tell: Tell): Promise<Bridge> {
         await telling(`${name}: copying`, tell, () => copyTree(archive, tree));
         const goMod = join(tree, 'go.mod');
         await writeFile(goMod, withPublishedModules(await readFile(join(archive, 'go.mod'), 'utf8'), release.replace(/^1/, '0')));
-        const compiled = await compile({ tree, name, part, sources, options: ['-mod=mod'], env: { GOWORK: 'off' }, tell });
+        const replacement = mapsInOrder(toolchain.root, toolchain.downloads);
+        const compiled = await compile({ tree, name, part, sources, replacement, options: ['-mod=mod'], env: { GOWORK: 'off' }, tell });
         await rename(compiled, program);
       });
     });
@@ -76,19 +78,21 @@ const isExact = (release: string): boolean => release.split('.').length === 3;
 /** What is compiled depends on {@link Toolchain.id}. */
 interface Toolchain {
   readonly id: string;
+  /** Where Go is installed. */
+  readonly root: string;
   /** Where the go command keeps modules. */
   readonly downloads: string;
 }
 
 /** @throws ControllerError if it is too old */
 async function toolchainIn(folder: string, tell: Tell): Promise<Toolchain> {
-  const output = await go(['env', 'GOVERSION', 'GOOS', 'GOARCH', 'GOTOOLCHAIN', 'GOMODCACHE'], { what: 'asking for the version of Go', tell, folder });
-  const [version = '', system, processor, chosen, downloads = ''] = output.split('\n');
+  const output = await go(['env', 'GOVERSION', 'GOOS', 'GOARCH', 'GOTOOLCHAIN', 'GOMODCACHE', 'GOROOT'], { what: 'asking for the version of Go', tell, folder });
+  const [version = '', system, processor, chosen, downloads = '', root = ''] = output.split('\n');
   const minor = /go1\.(\d+)/.exec(version)?.[1];
   if (minor === undefined || Number(minor) < OLDEST_GO) {
     throw new ControllerError(`Go is ${version || 'of no known version'} here, and the bridge to a controller in Go needs 1.${OLDEST_GO} or later (testing/synctest). Install a newer one (https://go.dev/dl), or let Go download it: GOTOOLCHAIN=go1.${OLDEST_GO}.0+auto`);
   }
-  return { id: [version, system, processor, chosen].join(' '), downloads };
+  return { id: [version, system, processor, chosen].join(' '), root, downloads };
 }
 
 /** The newest patch of a line; of those that are on this machine, if nobody else can be asked. */
@@ -130,13 +134,13 @@ async function ofTree(path: string, tell: Tell): Promise<Bridge> {
   // Before anything else runs there, so that what is no tree is called so.
   overlayOf(tree, title, sources);
   const cache = openCache();
-  const { downloads } = await toolchainIn(tree, tell);
+  const { root, downloads } = await toolchainIn(tree, tell);
   if (tree.startsWith(join(downloads, sep))) throw new ControllerError(`${title} is in the folder of downloaded modules, and the go command lets nobody add to those. Name its release instead, as in --controller kubernetes@1.37, or a copy.`);
   const turn = join(cache, `go-${createHash('sha256').update(tree).digest('hex').slice(0, 16)}`);
   return inTurn(turn, title, tell, () =>
     inFolder(cache, async (part) => {
       const modules = await publishedModules(tree, title, downloads, part, tell);
-      const compiled = await compile({ tree, name: title, part, sources, ...modules, tell });
+      const compiled = await compile({ tree, name: title, part, sources, replacement: mapsInOrder(root, downloads), ...modules, tell });
       const digest = digestOf(compiled);
       const stem = `go-${basename(tree).replace(/[^\w.@+-]/g, '-').slice(0, LONGEST_NAME)}`;
       const program = join(cache, `${stem}-${digest}`);
@@ -189,6 +193,8 @@ interface Compilation {
   /** Of the cache, to write into. */
   readonly part: string;
   readonly sources: string;
+  /** Of a file of Go itself. */
+  readonly replacement: Replacement | undefined;
   /** For the go command, beside those of every compilation. */
   readonly options: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -196,11 +202,17 @@ interface Compilation {
 }
 
 /** Compiles a tree and answers the program. */
-async function compile({ tree, name, part, sources, options, env, tell }: Compilation): Promise<string> {
+async function compile({ tree, name, part, sources, replacement, options, env, tell }: Compilation): Promise<string> {
   const overlay = join(part, 'overlay.json');
-  await writeFile(overlay, JSON.stringify(overlayOf(tree, name, sources)));
+  const replaced = { ...overlayOf(tree, name, sources).Replace };
+  if (replacement) {
+    const file = join(part, 'maps.go');
+    await writeFile(file, replacement.text);
+    replaced[replacement.file] = file;
+  }
+  await writeFile(overlay, JSON.stringify({ Replace: replaced }));
   const program = join(part, 'bridge');
-  const alike = ['-vet=off', '-trimpath', '-buildvcs=false'];
+  const alike = ['-vet=off', '-trimpath', '-buildvcs=false', '-ldflags=-s -w'];
   try {
     await go(['test', '-c', ...alike, ...options, `-overlay=${overlay}`, '-o', program, `./${PACKAGE}`], { what: `${name}: compiling (the first time takes a minute or two)`, tell, folder: tree, env });
   } catch (error) {

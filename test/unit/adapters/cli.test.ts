@@ -60,7 +60,8 @@ vectors:
   expect: {writes: [{op: createPod, obj: web-7, revision: A}], statusWrite: false, error: null}
 `,
     );
-    const { code, out } = await sts(['vectors', file, '--controller', typescript]);
+    const { code, out, err } = await sts(['vectors', file, '--controller', typescript]);
+    expect(err).toMatch(/^note {2}small-parallel-typescript was asked for \d+ decisions, [\d ]+ a second\n$/);
     expect(out).toContain('✗ none');
     expect(out).toContain('1 of 2 agree');
     expect(code).toBe(1);

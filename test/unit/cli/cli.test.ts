@@ -185,6 +185,7 @@ describe('what cannot be used', () => {
     [['--max-memory', '2'], 'Expected an amount of memory, as in 500MB or 2GB.'],
     [['--max-states', '1.5'], 'Expected a whole number'],
     [['--seed', 'x'], 'Expected a whole number'],
+    [['--jobs', '0'], 'Expected how many scopes are explored at the same time, 1 or more.'],
     [['nowhere.yaml'], 'There is no such file or folder.'],
     [['explan'], 'Did you mean the command explain?'],
     [['docs'], 'The folder holds no *.yaml'],
@@ -253,6 +254,16 @@ describe('a controller of one\'s own', () => {
     expect(code).toBe(2);
   });
 
+  test('throws in the middle of a scope, and what was seen of that is told', async () => {
+    const body = (passes: number, also = ''): string => `import { reference, releaseOf } from 'sts-check';\nconst { reconcile } = reference(releaseOf('1.37'));\nlet passes = 0;\nexport const controller = { name: 'tired', *reconcile(view: unknown): never { if (++passes > ${passes}) throw new Error('oh'); ${also} return yield* (reconcile as never as (view: unknown) => never)(view); } };\n`;
+    const { code, out } = await sts(['--controller', file('tired.ts', body(400)), '--property', 'ordering/*']);
+    expect(out).toMatch(/^No scope was explored to its end\.\nThe search ended early, at a fault\. At least [\d ]+ states of web OrderedReady RollingUpdate · rollback had been seen until then, and no promise broken so far\.\n$/);
+    expect(code).toBe(70);
+    const breaking = "if ((view as { pods: unknown[] }).pods.length === 1) yield { op: 'createPod', name: 'web-1', revision: 'A', claims: [] } as never;";
+    const broken = await sts(['--controller', file('hasty.ts', body(3000, breaking)), '--property', 'ordering/*', '--scope', 'small']);
+    expect(broken.out).toMatch(/had been seen until then, and broken: ordering\/successor-waits\.\n$/);
+  });
+
   test('throws in a pass', async () => {
     const { code, err } = await sts(['-q', '--controller', controller('bad', "throw new Error('oh');")]);
     expect(err).toMatch(/^bad threw an error in a pass: oh\.\nat .*bad\.ts:\d+:\d+\)?\nSee where it happened with --stack\.\n$/);
@@ -297,6 +308,39 @@ describe('replay', () => {
     expect(out).toMatch(/reference@1\.37 asks (nothing )?here: /);
     expect(out).toMatch(/Its last pass saw web with \d replicas at template [AB], /);
     expect(out).toContain('What can happen here: ');
+    expect(out.replace(/\s+/g, ' ')).toMatch(/reference@1\.37 differs first after step \d+: it asks delete web-0 \(update\); force-deletes asks delete web-0 \(update; by force\)\./);
+    expect(code).toBe(3);
+  });
+
+  test('against one that decides alike says so of each step that is a controller\'s', async () => {
+    const token = await tokenOf('--property', 'liveness/converges', '--max-states', '20000');
+    const { code, out } = await sts(['replay', token, '--controller', 'ignores-failed-pods']);
+    expect(out.match(/^ *\d+ = controller /gm)).toHaveLength(6);
+    expect(out).toMatch(/^ +6 {3}kubelet {5}start web-0/m);
+    expect(out).toContain("ignores-failed-pods decided as reference@1.37 did at each of the 6 steps that are a controller's.");
+    expect(code).toBe(1);
+  });
+
+  test('against one that decides otherwise marks the step, and says what each of them does', async () => {
+    const token = await tokenOf('--property', 'liveness/converges', '--max-states', '20000');
+    const { code, out } = await sts(['replay', token, '--controller', 'skips-readiness-wait']);
+    expect(out.match(/^ *\d+ ≠ controller .*$/gm)).toEqual(['   9 ≠ controller  create-revision A  + revision A']);
+    const [, shown] = /--controller skips-readiness-wait\n```\n\n```text\n([^]*?)```/.exec(readFileSync('docs/reading-a-trace.md', 'utf8'))!;
+    expect(out).toContain(shown);
+    expect(out.replace(/\s+/g, ' ')).toContain('skips-readiness-wait differs first after step 9: it asks create web-1 at revision A; reference@1.37 asks nothing: its pass ends.');
+    expect(code).toBe(3);
+  });
+
+  test('with the recorded controller marks nothing', async () => {
+    const token = await tokenOf('--controller', 'skips-readiness-wait', '--property', 'ordering/successor-waits', '--scope', 'small');
+    for (const argv of [[], ['--controller', 'skips-readiness-wait']]) expect((await sts(['replay', token, ...argv])).out).not.toMatch(/[=≠] controller|decided as/);
+  });
+
+  test('of a controller of one\'s own has nobody to compare with', async () => {
+    const token = await tokenOf('--controller', 'examples/05-own-controller/controller.ts', '--property', 'storage/claim-before-pod', '--scope', 'small');
+    const { code, out } = await sts(['replay', token, '--controller', 'reference']);
+    expect(out).toContain('It was recorded with small-ordered; this is reference@1.37.');
+    expect(out).not.toMatch(/[=≠] controller|decided as|differs first/);
     expect(code).toBe(0);
   });
 
@@ -305,6 +349,7 @@ describe('replay', () => {
     const { code, out } = await sts(['replay', token, '--controller', 'reference']);
     expect(out).toContain('Every step could be taken, but the last state is not the recorded one');
     expect(out).toContain('reference@1.37 asks nothing here: its last pass has ended.');
+    expect(out.replace(/\s+/g, ' ')).toMatch(/reference@1\.37 differs first after step \d+: it asks nothing: its pass ends; updates-on-delete-sets asks delete/);
     expect(code).toBe(0);
   });
 });

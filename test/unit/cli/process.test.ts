@@ -134,6 +134,48 @@ describe('in a process of its own', () => {
     expect(err).toBe('hello\n');
   });
 
+  test('the report of several workers is that of one, but for the seconds', async () => {
+    const argv = ['--policy', 'all', '--controller', 'skips-readiness-wait', '--property', 'ordering/*', '--max-states', '5000'];
+    const [one, two] = await Promise.all(['1', '2'].map(async (jobs) => (await start([...argv, '--jobs', jobs]).ended).out.replace(/\d+\.\d s\b/g, 'TIME').replace(/ +/g, ' ')));
+    expect(one).toContain('✗ ordering/successor-waits');
+    expect(two).toBe(one);
+  });
+
+  test('each worker has a process of the controller, and what they were asked is added up', async () => {
+    const spec = 'exec:node --import jiti/register examples/07-other-languages/typescript/controller.ts';
+    const { code, err } = await start(['--policy', 'Parallel', '--replicas', '1', '--controller', spec, '--property', 'storage/*', '--jobs', '2']).ended;
+    expect(err).toMatch(/^note {2}small-parallel-typescript was asked for [\d ]+ decisions in 2 processes, [\d ]+ a second each; [\d ]+ were new, for [\d ]+ states \(0\.\d+ a state\)\n$/);
+    expect(code).toBe(0);
+  });
+
+  test('a fault in one worker ends the others with what they have learned', async () => {
+    const tired = "import { reference, releaseOf } from 'sts-check';\nconst { reconcile } = reference(releaseOf('1.37'));\nlet passes = 0;\nexport const controller = { name: 'tired', *reconcile(view) { if (++passes > 400) throw new Error('oh'); return yield* reconcile(view); } };\n";
+    const { code, out, err } = await start(['--controller', controller(tired), '--property', 'ordering/*', '--jobs', '2']).ended;
+    expect(out).toMatch(/The search ended early, at a fault\. At least [\d ]+ states? of web OrderedReady RollingUpdate · [a-z-]+ had been seen until then/);
+    expect(err.match(/tired threw an error in a pass: oh\./g)).toHaveLength(1);
+    expect(code).toBe(70);
+  });
+
+  test('a hang of one of several workers is named, and where it was', async () => {
+    const path = controller("import { reference, releaseOf } from 'sts-check';\nconst { reconcile } = reference(releaseOf('1.37'));\nlet passes = 0;\nexport const controller = { name: 'mine', *reconcile(view) { while (++passes > 400); return yield* reconcile(view); } };\n");
+    const { code, out, err } = await start(['--controller', path, '--jobs', '2'], { STS_CHECK_WATCHDOG_MS: '1500' }).ended;
+    expect(err).toContain(`${path} hangs in a pass`);
+    expect(out).toMatch(/At least [\d ]+ states? of web OrderedReady RollingUpdate · [a-z-]+ had been seen until then\.$/m);
+    expect(code).toBe(70);
+  });
+
+  test('Ctrl-C ends several workers with what each has learned', async () => {
+    const path = controller("import { reference, releaseOf } from 'sts-check';\nconsole.log('loaded');\nexport default { ...reference(releaseOf('1.37')), name: 'mine' };\n");
+    const { child, ended, errors } = start(['--controller', path, '--scope', 'large', '--replicas', '3', '--policy', 'all', '--jobs', '2']);
+    while (errors().split('loaded').length < 3) await sleep(20);
+    await sleep(1000);
+    child.kill('SIGINT');
+    const { code, out } = await ended;
+    expect(out.match(/^web, 3 replicas/gm)).toHaveLength(2);
+    expect(out).toContain('Interrupted: this is what was learned so far.');
+    expect(code).toBe(130);
+  });
+
   test('a reader that has seen enough ends it quietly', async () => {
     const { child, ended } = start(['controllers']);
     child.stdout.destroy();

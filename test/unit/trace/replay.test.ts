@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ask, type Controller, type Conversation, type Ending } from '../../../models/controllers/controller.ts';
+import { ask, type Controller, type Conversation, type Ending, type Request } from '../../../models/controllers/controller.ts';
 import { mutants } from '../../../models/controllers/mutants/index.ts';
 import { properties } from '../../../properties/index.ts';
 import { check } from '../../../src/check.ts';
@@ -66,5 +66,62 @@ describe('a recorded story, told again', () => {
 
   test('of a promise that is kept at its end says that it holds', () => {
     expect(replay({ ...recorded, property: 'identity/at-most-one-execution' }, referenceFor('1.37'), properties).judgement).toBe(true);
+  });
+});
+
+describe('a recorded story beside the controller it was recorded with', () => {
+  const reference = referenceFor('1.37');
+  const isControllers = (index: number): boolean => /^controller\/(?!restart)/.test(recorded.keys[index]!);
+  /** The reference, but for what it asks: `undefined` leaves a request as it is. */
+  const asking = (change: (request: Request) => Request | undefined): Controller => ({
+    ...reference,
+    name: 'other',
+    *reconcile(view) {
+      const pass = reference.reconcile(view);
+      let step = pass.next();
+      while (!step.done) {
+        const asked = step.value;
+        step = pass.next(yield 'concurrently' in asked ? asked : (change(asked) ?? asked));
+      }
+      return step.value;
+    },
+  });
+
+  test('is decided alike at each step of a controller, and at no other', () => {
+    const { beside } = replay(recorded, asking(() => undefined), properties, reference);
+    expect(beside).toEqual({ controller: 'reference@1.37', alike: recorded.keys.map((_, index) => (isControllers(index) ? true : undefined)) });
+  });
+
+  test('is not compared where nobody says with whom', () => {
+    expect(replay(recorded, reference, properties)).not.toHaveProperty('beside');
+  });
+
+  test('differs first where another request is made, and goes on from there', () => {
+    const { beside, diverged, isSameEnd } = replay(recorded, asking((request) => (request.op === 'updateStatus' ? { ...request, status: { ...request.status, replicas: 7 } } : undefined)), properties, reference);
+    const recordedStatus = replay({ ...recorded, keys: recorded.keys.slice(0, 4) }, reference, properties).end.inFlight![0]!.request;
+    expect(diverged).toBeUndefined();
+    expect(isSameEnd).toBe(true);
+    expect(beside!.alike).toEqual([undefined, true, true, false, true, undefined, undefined, true, true]);
+    expect(beside!.first).toMatchObject({ at: 3, left: { asks: [{ request: { op: 'updateStatus', status: { replicas: 7 } } }] }, right: { asks: [{ request: recordedStatus }] } });
+  });
+
+  test('differs where one pass fails and the other does not, unless another pass follows anyway', () => {
+    const failing: Controller = { ...reference, name: 'failing', *reconcile(view) { return { ...(yield* reference.reconcile(view)), error: 'always' }; } };
+    const { beside } = replay(recorded, failing, properties, reference);
+    // After step 5, the write of the status has queued the set for both.
+    expect(beside!.alike.indexOf(false)).toBe(8);
+    expect(beside!.first).toMatchObject({ at: 8, left: { asks: [], end: { retry: true } }, right: { asks: [], end: { retry: false } } });
+  });
+
+  test('is compared as far as it can be told', () => {
+    const idle: Controller = { name: 'idle', *reconcile() { return {}; } };
+    const { beside, diverged } = replay(recorded, idle, properties, reference);
+    expect(diverged).toMatchObject({ at: 2 });
+    expect(beside).toMatchObject({ alike: [undefined, false], first: { at: 1, left: { asks: [] }, right: { asks: [{ request: { op: 'createRevision' } }] } } });
+  });
+
+  test('that the recorded controller does not tell any more is compared up to there', () => {
+    const { beside } = replay({ ...recorded, keys: [...recorded.keys.slice(0, 4), 'kubelet/ready web-0'] }, reference, properties, reference);
+    expect(beside).toEqual({ controller: 'reference@1.37', alike: [undefined, true, true, true], stuck: 4 });
   });
 });
