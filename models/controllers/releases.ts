@@ -69,11 +69,17 @@ const R1_33: Profile = {
   delayedEnqueue: 'until-all-are-available',
   claimReferences: 'controller',
   startOrdinal: true,
-  gates: ['MaxUnavailableStatefulSet', 'StatefulSetAutoDeletePVC', 'StatefulSetStartOrdinal'],
+  gates: ['MaxUnavailableStatefulSet'],
 };
 
+/** Retention policies can still be switched off; from 1.32 on that gate is locked. */
+const R1_31: Profile = { ...R1_33, name: 'r1.31', gates: [...R1_33.gates, 'StatefulSetAutoDeletePVC'] };
+
+/** So can start ordinals, until 1.31. */
+const R1_30_4: Profile = { ...R1_31, name: 'r1.30.4', gates: [...R1_31.gates, 'StatefulSetStartOrdinal'] };
+
 /** 1.29.0 (#123809 and controller references on claims came with later patches). */
-const R1_29_0: Profile = { ...R1_33, name: 'r1.29.0', recreatesInSamePass: true, claimReferences: 'plain' };
+const R1_29_0: Profile = { ...R1_30_4, name: 'r1.29.0', recreatesInSamePass: true, claimReferences: 'plain' };
 
 /** 1.29.6: waits for a terminal pod to go, but still writes plain references. */
 const R1_29_6: Profile = { ...R1_29_0, name: 'r1.29.6', recreatesInSamePass: false };
@@ -91,7 +97,7 @@ const R1_34: Profile = {
   health: 'available',
   availability: 'as-old',
   semanticRevisions: true,
-  gates: ['MaxUnavailableStatefulSet', 'StatefulSetAutoDeletePVC', 'StatefulSetSemanticRevisionComparison'],
+  gates: ['MaxUnavailableStatefulSet', 'StatefulSetSemanticRevisionComparison'],
 };
 
 /** 1.34.0 and 1.34.1: spurious rollouts on upgrade (GAP-28). */
@@ -99,7 +105,7 @@ const R1_34_0: Profile = {
   ...R1_34,
   name: 'r1.34.0',
   semanticRevisions: false,
-  gates: ['MaxUnavailableStatefulSet', 'StatefulSetAutoDeletePVC'],
+  gates: ['MaxUnavailableStatefulSet'],
 };
 
 const R1_35_0: Profile = {
@@ -143,10 +149,10 @@ const R1_37: Profile = {
  * nearest release below that was read.
  */
 const LINES: ReadonlyMap<string, readonly (readonly [fromPatch: number, Profile])[]> = new Map([
-  ['1.28', [[0, R1_28], [15, R1_33]]],
+  ['1.28', [[0, R1_28], [15, R1_30_4]]],
   ['1.29', [[0, R1_29_0], [6, R1_29_6]]],
-  ['1.30', [[0, R1_29_0], [4, R1_33]]],
-  ['1.31', [[0, R1_33]]],
+  ['1.30', [[0, R1_29_0], [4, R1_30_4]]],
+  ['1.31', [[0, R1_31]]],
   ['1.32', [[0, R1_33]]],
   ['1.33', [[0, R1_33]]],
   ['1.34', [[0, R1_34_0], [2, R1_34]]],

@@ -28,7 +28,7 @@ function endingOtherwise(change: (ending: Ending) => Ending): (profile: Profile)
 describe('the reference beside itself', () => {
   test.each(releaseLines)('decides alike in all scenarios of the small scope, as far as they were explored (%s)', (kubernetes) => {
     for (const { name, scenario } of conformScenarios({ kubernetes, scope: 'small' })) {
-      const { difference, seen, views } = besideReference(scenario, reference, { maxStates: 1500 });
+      const { difference, seen, views } = besideReference(scenario, reference, { maxStates: 400 });
       expect([name, difference]).toEqual([name, undefined]);
       expect(seen!.views).toHaveLength(views);
       expect(seen!.points).toBeGreaterThanOrEqual(views);

@@ -247,9 +247,9 @@ test('with the gate for retention off, owners of claims are nobody’s business'
 
 test('with the gate for start ordinals off, counting starts at 0', () => {
   const shown = view({ set: setView({ start: 3 }) });
-  const controller = reference(withGates(releaseOf('1.33'), { StatefulSetStartOrdinal: false }));
+  const controller = reference(withGates(releaseOf('1.30'), { StatefulSetStartOrdinal: false }));
   expect(runPass(controller, shown).asked).toEqual([]);
-  expect(runPass(reference(releaseOf('1.33')), shown).asked[0]).toBe('createPod web-3');
+  expect(runPass(reference(releaseOf('1.30')), shown).asked[0]).toBe('createPod web-3');
 });
 
 test('a pod is available when it is as old as minReadySeconds, before 1.34 only when older', () => {

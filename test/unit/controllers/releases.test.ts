@@ -4,11 +4,13 @@ import { profiles, releaseLines, releaseOf, withGates, type Gate } from '../../.
 test.each([
   ['1.28.0', 'r1.28'],
   ['1.28.14', 'r1.28'],
-  ['1.28.15', 'r1.33'],
+  ['1.28.15', 'r1.30.4'],
   ['1.29.0', 'r1.29.0'],
   ['1.29.6', 'r1.29.6'],
   ['1.30.3', 'r1.29.0'],
-  ['1.30.4', 'r1.33'],
+  ['1.30.4', 'r1.30.4'],
+  ['1.31', 'r1.31'],
+  ['1.32', 'r1.33'],
   ['1.33', 'r1.33'],
   ['1.34.1', 'r1.34.0'],
   ['1.34.2', 'r1.34'],
@@ -47,8 +49,8 @@ test.each<[string, Gate, boolean, string, object]>([
   ['1.36', 'MaxUnavailableStatefulSet', true, 'r1.36+maxUnavailable', { maxUnavailable: 'single-budget' }],
   ['1.36', 'StaleControllerConsistencyStatefulSet', false, 'r1.36-guard', { ownWriteGuard: false }],
   ['1.34', 'StatefulSetSemanticRevisionComparison', false, 'r1.34-semantic', { semanticRevisions: false }],
-  ['1.33', 'StatefulSetAutoDeletePVC', false, 'r1.33-retention', { claimReferences: 'none' }],
-  ['1.33', 'StatefulSetStartOrdinal', false, 'r1.33-startOrdinal', { startOrdinal: false }],
+  ['1.31', 'StatefulSetAutoDeletePVC', false, 'r1.31-retention', { claimReferences: 'none' }],
+  ['1.30', 'StatefulSetStartOrdinal', false, 'r1.30.4-startOrdinal', { startOrdinal: false }],
 ])('in %s the gate %s=%s makes %s', (version, gate, on, name, change) => {
   const profile = releaseOf(version);
   expect(withGates(profile, { [gate]: on })).toEqual({ ...profile, ...change, name });

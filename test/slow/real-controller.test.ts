@@ -1,0 +1,138 @@
+/** Kubernetes itself as the controller under test: its own Go code, of a release and of a tree that somebody has changed. */
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Controller } from '../../models/controllers/controller.ts';
+import { reference } from '../../models/controllers/reference.ts';
+import { releaseOf } from '../../models/controllers/releases.ts';
+import type { Scenario } from '../../models/scenario.ts';
+import { properties } from '../../properties/index.ts';
+import { check, type Story } from '../../src/check.ts';
+import { compareDecisions } from '../../src/compare/index.ts';
+import { compareOnViews } from '../../src/conform/random.ts';
+import { conformScenarios } from '../../src/conform/scenarios.ts';
+import { profileOf, type ControllerSource } from '../../src/controllers.ts';
+import { scenario } from '../../src/scopes.ts';
+import { recordingOf, replay } from '../../src/trace/index.ts';
+import { runVectorFile } from '../../src/vectors/run.ts';
+import { realController } from '../support/go.ts';
+import { occurrences } from '../support/known.ts';
+import { propertiesCalled, result } from '../support/scenarios.ts';
+
+const minutes = (count: number): number => count * 60_000;
+const storyOf = (of: Scenario, controller: Controller, property: string): Story | undefined => result(check(of, controller, propertiesCalled(property)), property).story;
+const keysOf = (story: Story | undefined): readonly string[] | undefined => story?.steps.map(({ action }) => action.key);
+
+describe.each(['1.37', '1.35.0'])('kubernetes@%s', (release) => {
+  let source: ControllerSource | string;
+  beforeAll(async () => {
+    source = await realController(`kubernetes@${release}`);
+  }, minutes(15));
+  beforeEach(({ skip }) => skip(typeof source === 'string', source as string));
+  afterAll(() => {
+    if (typeof source === 'object') source.end?.();
+  });
+  const real = (of: Scenario): Controller => (source as ControllerSource).make(profileOf(of), of.set.name);
+
+  test('does what was recorded of it', () => {
+    const file = `test/vectors/real-${release}.jsonl`;
+    const results = runVectorFile(readFileSync(file, 'utf8'), file, (source as ControllerSource).makeInWaves!);
+    expect(results.filter(({ agrees }) => !agrees)).toEqual([]);
+    expect(results).toHaveLength(250);
+  });
+
+  test.each(conformScenarios({ kubernetes: release, scope: 'small' }).map((each) => [each.name, each.scenario] as const))('decides as the reference: %s', (_, of) => {
+    const { first, besidesWaiting } = compareDecisions(of, reference(profileOf(of)), real(of));
+    expect([first.difference, besidesWaiting]).toEqual([undefined, undefined]);
+    expect(first.exploration.complete).toBe(true);
+    expect(first.views).toBeGreaterThan(10);
+  });
+
+  test('decides as the reference on random views', () => {
+    const profile = releaseOf(release);
+    const compared = compareOnViews(profile, (source as ControllerSource).makeInWaves!, { from: 0, count: 1500, seed: 7 }, { gates: profile.gates, keepsVectors: false, onProgress: () => 'continue' });
+    expect(compared).toEqual({ views: 1500, different: 0 });
+  });
+
+  // Each known finding, on the code that it was found in: its promises, by the scenario in which they break.
+  const here = occurrences().filter((occurrence) => occurrence.scenario.kubernetes === release);
+  const known = [...new Set(here.map(({ scenario: of }) => of))].map((of) => here.filter((occurrence) => occurrence.scenario === of));
+  test.each(known.map((together) => [together[0]!.finding.reference, together.map(({ property }) => property), together[0]!.scenario] as const))('has %s, which breaks %s by the same steps as in the reference', (_, ids, of) => {
+    const told = (controller: Controller) => check(of, controller, propertiesCalled(...ids)).properties.map(({ id, story }) => [id, keysOf(story)]);
+    const stories = told(real(of));
+    expect(stories.map(([id]) => id).toSorted()).toEqual(ids.toSorted());
+    expect(stories.filter(([, keys]) => keys === undefined)).toEqual([]);
+    expect(stories).toEqual(told(reference(profileOf(of))));
+  });
+
+  test('replays what was found on the reference, and does the same at each step', () => {
+    const { property, scenario: of } = here[0]!;
+    const upright = reference(profileOf(of));
+    const found = check(of, upright, propertiesCalled(property));
+    const { isSameEnd, judgement, beside } = replay(recordingOf(found, result(found, property).story!), real(of), properties, upright);
+    expect([isSameEnd, judgement]).toEqual([true, result(found, property).story!.reason]);
+    expect(beside?.first).toBeUndefined();
+    expect(beside?.alike).toContain(true);
+  });
+});
+
+describe('a delete that hits a healthy successor, by stale caches alone', () => {
+  const needless = 'protocol/no-needless-delete';
+  const of = (kubernetes: string): Scenario => scenario({ kubernetes, assume: 'lag', set: { replicas: 1 }, scale: { min: 1, max: 1 }, edits: { template: 1 }, disturbances: 1, facets: { revisions: true } });
+
+  test.for([
+    ['violated', 'before the own-write guard', '1.35.0'],
+    ['holds', 'with it', '1.37'],
+  ] as const)('%s %s, on the code of %s', { timeout: minutes(15) }, async ([verdict, , release], { skip }) => {
+    const source = await realController(`kubernetes@${release}`);
+    if (typeof source === 'string') return skip(source);
+    const judged = check(of(release), source.make(profileOf(of(release)), 'web'), propertiesCalled(needless));
+    source.end?.();
+    expect(result(judged, needless).verdict).toBe(verdict);
+    expect(judged.exploration.complete).toBe(true);
+  });
+});
+
+describe('a tree in which one line was changed', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sts-check-tree-'));
+  const upright = 'target >= updateMin && deletedPods < podsToDelete';
+  let changed: ControllerSource | string;
+  let release: ControllerSource | string;
+  beforeAll(async () => {
+    release = await realController('kubernetes@1.37');
+    if (typeof release === 'string') return;
+    const { make } = release;
+    const [, version] = make(releaseOf('1.37'), 'web').name.split('@');
+    const { Dir } = JSON.parse(execFileSync('go', ['mod', 'download', '-json', `k8s.io/kubernetes@v${version}`], { cwd: folder, encoding: 'utf8' })) as { readonly Dir: string };
+    for (const name of ['pkg', 'third_party', 'CHANGELOG', 'go.mod', 'go.sum']) cpSync(join(Dir, name), join(folder, name), { recursive: true });
+    execFileSync('chmod', ['-R', 'u+w', folder]);
+    const file = join(folder, 'pkg/controller/statefulset/stateful_set_control.go');
+    const text = readFileSync(file, 'utf8');
+    expect(text).toContain(upright);
+    writeFileSync(file, text.replace(upright, upright.replace('>=', '>')));
+    changed = await realController(`go:${folder}`);
+  }, minutes(15));
+  beforeEach(({ skip }) => skip(typeof release === 'string', release as string));
+  afterAll(() => {
+    for (const source of [changed, release]) if (typeof source === 'object') source.end?.();
+    rmSync(folder, { recursive: true });
+  });
+
+  const of = scenario({ set: { strategy: { type: 'RollingUpdate', rollingUpdate: { partition: 1 } } }, edits: { template: 1 } });
+  const made = (source: ControllerSource | string): Controller => (source as ControllerSource).make(profileOf(of), of.set.name);
+
+  test('never updates the pod at the partition, which is told by the shortest story', () => {
+    const story = storyOf(of, made(changed), 'liveness/rollout-completes');
+    expect(story?.reason).toContain('web-1 stays at revision A while the set wants B');
+    expect(keysOf(story)?.slice(-2)).toEqual(['user/template A→B', 'controller/pass']);
+    expect(storyOf(of, made(release), 'liveness/rollout-completes')).toBeUndefined();
+  });
+
+  test('is told from its release by what the change changes', () => {
+    const { first } = compareDecisions(of, made(release), made(changed));
+    expect(first.difference?.left.asks.map(({ request }) => `${request.op} ${request.name}`)).toEqual(['deletePod web-1']);
+    expect(first.difference?.right.asks).toEqual([]);
+  });
+});
