@@ -134,10 +134,10 @@ describe('in a process of its own', () => {
     expect(err).toBe('hello\n');
   });
 
-  test('the report of several workers is that of one, but for the seconds', async () => {
-    const argv = ['--policy', 'all', '--controller', 'skips-readiness-wait', '--property', 'ordering/*', '--max-states', '5000'];
-    const [one, two] = await Promise.all(['1', '2'].map(async (jobs) => (await start([...argv, '--jobs', jobs]).ended).out.replace(/\d+\.\d s\b/g, 'TIME').replace(/ +/g, ' ')));
-    expect(one).toContain('✗ ordering/successor-waits');
+  test('the report of several workers is that of one, byte by byte', async () => {
+    const argv = ['--policy', 'all', '--controller', 'skips-readiness-wait', '--property', 'ordering/*', '--max-states', '2000', '-o', 'json'];
+    const [one, two] = await Promise.all(['1', '2'].map(async (jobs) => (await start([...argv, '--jobs', jobs]).ended).out));
+    expect(one).toContain('was created while');
     expect(two).toBe(one);
   });
 
@@ -158,7 +158,7 @@ describe('in a process of its own', () => {
 
   test('a hang of one of several workers is named, and where it was', async () => {
     const path = controller("import { reference, releaseOf } from 'sts-check';\nconst { reconcile } = reference(releaseOf('1.37'));\nlet passes = 0;\nexport const controller = { name: 'mine', *reconcile(view) { while (++passes > 400); return yield* reconcile(view); } };\n");
-    const { code, out, err } = await start(['--controller', path, '--jobs', '2'], { STS_CHECK_WATCHDOG_MS: '1500' }).ended;
+    const { code, out, err } = await start(['--controller', path, '--jobs', '2'], { STS_CHECK_WATCHDOG_MS: '4000' }).ended;
     expect(err).toContain(`${path} hangs in a pass`);
     expect(out).toMatch(/At least [\d ]+ states? of web OrderedReady RollingUpdate · [a-z-]+ had been seen until then\.$/m);
     expect(code).toBe(70);
