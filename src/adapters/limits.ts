@@ -19,3 +19,6 @@ export const MAX_QUOTED = 160;
 
 /** Between asking a command to end (SIGTERM) and ending it (SIGKILL), in seconds: what `sleep` is told. */
 export const GRACE_SECONDS = 1;
+
+/** Longest wait that is counted as one, in milliseconds. */
+export const SLICE_MS = 100;

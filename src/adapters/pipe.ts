@@ -6,7 +6,7 @@
  */
 import { performance } from 'node:perf_hooks';
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
-import { GRACE_SECONDS, MAX_STDERR_LINE_LENGTH, MAX_STDERR_LINES, type ProcessLimits } from './limits.ts';
+import { GRACE_SECONDS, MAX_STDERR_LINE_LENGTH, MAX_STDERR_LINES, SLICE_MS, type ProcessLimits } from './limits.ts';
 
 /** What the worker is started with. */
 export interface PipeData {
@@ -67,17 +67,17 @@ export class Pipe {
     return this.ended;
   }
 
+  /** Time passes in slices: a machine that slept, or a Ctrl-Z, costs one of them, however long it was. */
   private next(timeoutMs: number): PipeEvent | undefined {
-    const deadline = performance.now() + timeoutMs;
-    for (;;) {
+    for (let left = timeoutMs; ; left -= SLICE_MS) {
       const told = Atomics.load(this.signal, 0);
       const received = receiveMessageOnPort(this.port) as { readonly message: PipeEvent } | undefined;
       if (received) {
         if (received.message.kind === 'ended') this.ended = received.message;
         return received.message;
       }
-      const left = deadline - performance.now();
-      if (left <= 0 || Atomics.wait(this.signal, 0, told, left) === 'timed-out') return undefined;
+      if (left <= 0) return undefined;
+      Atomics.wait(this.signal, 0, told, Math.min(left, SLICE_MS));
     }
   }
 }

@@ -3,6 +3,9 @@
 /** A worker that reports nothing for so long hangs. */
 export const WATCHDOG_MS = 10_000;
 
+/** The watchdog counts ticks, not time: a machine that slept, or a Ctrl-Z, costs one of them, however long it was. */
+export const WATCHDOG_TICKS = 10;
+
 /** Between two reports of progress. */
 export const PROGRESS_MS = 100;
 

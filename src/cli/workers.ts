@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Fault } from './errors.ts';
 import { InOrder } from './in-order.ts';
+import { WATCHDOG_TICKS } from './limits.ts';
 import { piecesOf, type Message, type RunTask, type Task } from './tasks.ts';
 import { teamOf, type Team } from './turns.ts';
 
@@ -44,23 +45,21 @@ function runInWorker(workerData: WorkerData, watchdogMs: number, receive: (messa
     worker.stdout.pipe(process.stderr, { end: false });
     let isOver = false;
     let isLoaded = false;
-    let timer: NodeJS.Timeout;
+    let silentTicks = 0;
     const end = (fault?: Fault): void => {
       if (isOver) return;
       isOver = true;
-      clearTimeout(timer);
+      clearInterval(timer);
       if (fault) receive({ kind: 'fault', fault });
       void worker.terminate().then(() => resolve());
     };
-    const watch = (): void => {
-      clearTimeout(timer);
-      timer = setTimeout(() => end(hangOf(task, isLoaded, watchdogMs)), watchdogMs);
-    };
-    watch();
+    const timer = setInterval(() => {
+      if (++silentTicks === WATCHDOG_TICKS) end(hangOf(task, isLoaded, watchdogMs));
+    }, watchdogMs / WATCHDOG_TICKS);
     worker.on('message', (message: Message) => {
       if (isOver) return;
       isLoaded ||= message.kind === 'loaded';
-      watch();
+      silentTicks = 0;
       if (message.kind === 'done') end();
       else receive(message);
     });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { releaseOf } from '../../../models/controllers/releases.ts';
 import { processController } from '../../../src/adapters/process-controller.ts';
@@ -32,6 +33,18 @@ describe('no process is left, though it is deaf to being asked, when whoever sta
     end();
     expect(await processesOf(command)).toEqual([]);
   });
+});
+
+test('a search that was stopped for longer than an answer may take, as by Ctrl-Z, does not blame the process', async () => {
+  const command = speaker(`if (count === 1) { ${hello} } setTimeout(() => say(JSON.stringify({ id: message.id, hello: { protocol: 1, name: 'mine' } })), 700);`);
+  const owner = spawn(process.execPath, ['--import', 'jiti/register', 'test/support/process-owner.ts', command, 'ask']);
+  const ended = once(owner, 'exit');
+  await once(owner.stdout, 'data');
+  await sleep(200);
+  owner.kill('SIGSTOP');
+  await sleep(2000);
+  owner.kill('SIGCONT');
+  expect(await ended).toEqual([0, null]);
 });
 
 test('what a command has started itself ends with it', async () => {
