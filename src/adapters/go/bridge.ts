@@ -51,7 +51,8 @@ async function ofRelease(asked: string, tell: Tell): Promise<Bridge> {
   const cache = openCache();
   const sources = sourcesFolder();
   const toolchain = await toolchainIn(cache, tell);
-  const key = createHash('sha256').update(`${toolchain.id} ${sourcesDigest(sources)}`).digest('hex').slice(0, 16);
+  const replacement = mapsInOrder(toolchain.root, toolchain.downloads);
+  const key = createHash('sha256').update(`${toolchain.id} ${sourcesDigest(sources)} ${replacement?.text}`).digest('hex').slice(0, 16);
   const release = isExact(asked) ? asked : await newestOf(asked, toolchain.downloads, key, cache, tell);
   const name = `${RELEASE_PREFIX}${release}`;
   const program = join(cache, `${name}-${key}`);
@@ -64,7 +65,6 @@ async function ofRelease(asked: string, tell: Tell): Promise<Bridge> {
         await telling(`${name}: copying`, tell, () => copyTree(archive, tree));
         const goMod = join(tree, 'go.mod');
         await writeFile(goMod, withPublishedModules(await readFile(join(archive, 'go.mod'), 'utf8'), release.replace(/^1/, '0')));
-        const replacement = mapsInOrder(toolchain.root, toolchain.downloads);
         const compiled = await compile({ tree, name, part, sources, replacement, options: ['-mod=mod'], env: { GOWORK: 'off' }, tell });
         await rename(compiled, program);
       });

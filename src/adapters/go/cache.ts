@@ -32,7 +32,8 @@ export function openCache(): string {
   return folder;
 }
 
-function cacheFolder(): string {
+/** Where it is, whether it is there or not. */
+export function cacheFolder(): string {
   const { STS_CHECK_CACHE, XDG_CACHE_HOME } = process.env;
   return resolve(STS_CHECK_CACHE || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'sts-check'));
 }
