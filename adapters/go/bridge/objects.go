@@ -15,6 +15,7 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apimachinery/pkg/util/intstr"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
+	podutil "k8s.io/kubernetes/pkg/api/v1/pod"
 	_ "k8s.io/kubernetes/pkg/apis/apps/install"
 	_ "k8s.io/kubernetes/pkg/apis/core/install"
 	"k8s.io/kubernetes/pkg/controller/history"
@@ -79,7 +80,7 @@ func setOf(seen *setView, names *revisionNames) *apps.StatefulSet {
 		Template:             templateOf(seen.Template),
 		ServiceName:          seen.Name,
 		PodManagementPolicy:  apps.PodManagementPolicyType(seen.Policy),
-		MinReadySeconds:      seen.MinReadySeconds,
+		MinReadySeconds:      minReadySecondsOf(seen),
 		RevisionHistoryLimit: &seen.RevisionHistoryLimit,
 		PersistentVolumeClaimRetentionPolicy: &apps.StatefulSetPersistentVolumeClaimRetentionPolicy{
 			WhenDeleted: apps.PersistentVolumeClaimRetentionPolicyType(seen.Retention.WhenDeleted),
@@ -216,6 +217,10 @@ func podOf(set *setView, seen podView, names *revisionNames, now time.Time) *v1.
 		ready.Status = v1.ConditionTrue
 	}
 	pod.Status.Conditions = []v1.PodCondition{ready}
+	if !podutil.IsPodAvailable(pod, minReadySecondsOf(set), metav1.NewTime(now)) {
+		// Up to 1.35.0 the clock is read again at each look: a pod at its last moment is kept from becoming available.
+		pod.Status.Conditions[0].LastTransitionTime = metav1.NewTime(ready.LastTransitionTime.Add(viewSecond / 2))
+	}
 	return pod
 }
 
@@ -226,16 +231,31 @@ func labelsOf(seen podView) map[string]string {
 	return mismatched
 }
 
-// readyFor is the age of the Ready condition: given, or just now, or long enough ago by all readings of long enough.
-func readyFor(set *setView, seen podView) time.Duration {
-	switch {
-	case seen.ReadySeconds != nil:
-		return time.Duration(*seen.ReadySeconds) * time.Second
-	case seen.Available:
-		return time.Duration(set.MinReadySeconds)*time.Second + time.Hour
-	default:
+// A pass that retries takes seconds of the clock, which runs while it sleeps, and has to see throughout what its view
+// shows. So all sets wait for minReady, and a second that a pod has left, or has been available for, is viewSecond.
+const (
+	minReady   = 90 * time.Second
+	viewSecond = 30 * time.Second
+)
+
+func minReadySecondsOf(set *setView) int32 {
+	if set.MinReadySeconds == 0 {
 		return 0
 	}
+	return int32(minReady / time.Second)
+}
+
+// readyFor is the age of the Ready condition.
+func readyFor(set *setView, seen podView) time.Duration {
+	const most = 2
+	left := int64(most)
+	switch {
+	case seen.ReadySeconds != nil:
+		left = max(-most, min(most, int64(set.MinReadySeconds)-*seen.ReadySeconds))
+	case seen.Available:
+		left = -most
+	}
+	return minReady - time.Duration(left)*viewSecond
 }
 
 func claimOf(seen claimView, now time.Time) *v1.PersistentVolumeClaim {

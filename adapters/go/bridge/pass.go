@@ -16,8 +16,8 @@ import (
 	"k8s.io/client-go/tools/cache"
 )
 
-// What a pass may sleep between two requests: the back-offs of the retries after a conflict are shorter, so all that
-// can be under way is under way after this.
+// What a pass may sleep after a conflict: the back-offs of its retries are shorter, so all that can be under way is
+// under way after this.
 const longestBackOff = 300 * time.Millisecond
 
 // A pass that neither asks nor ends for so long hangs. Nobody waits: its clock runs when it sleeps.
@@ -37,11 +37,10 @@ type pass struct {
 	waiting    []*call
 	problem    error
 	// written is the status that was last sent.
-	written    *apps.StatefulSetStatus
-	crashed    bool
-	conflicted bool
-	closed     bool
-	ended      *ending
+	written *apps.StatefulSetStatus
+	crashed bool
+	closed  bool
+	ended   *ending
 }
 
 type ending struct {
@@ -106,9 +105,6 @@ func (p *pass) sync(key string) {
 
 // proceed lets the pass go on until all of it waits for answers, or it has ended.
 func (p *pass) proceed() {
-	if p.conflicted {
-		time.Sleep(longestBackOff)
-	}
 	synctest.Wait()
 	for until := time.Now().Add(patience); !p.isUnderWay() && p.ended == nil; synctest.Wait() {
 		if time.Now().After(until) {
@@ -144,8 +140,10 @@ func (p *pass) answer(answer *answerMessage) {
 			continue
 		}
 		p.waiting = append(p.waiting[:index:index], p.waiting[index+1:]...)
-		p.conflicted = p.conflicted || answer.Reason == "Conflict"
 		waiting.response <- p.api.answered(p, waiting, answer)
+		if answer.Reason == "Conflict" {
+			time.Sleep(longestBackOff)
+		}
 		p.proceed()
 		return
 	}
@@ -227,7 +225,7 @@ func (p *pass) isPlannedByTime() bool {
 	if p.seen.Set == nil || p.seen.Set.MinReadySeconds == 0 {
 		return false
 	}
-	time.Sleep(time.Duration(p.seen.Set.MinReadySeconds+1) * time.Second)
+	time.Sleep(minReady + time.Second)
 	synctest.Wait()
 	return p.controller.queue.Len() > 0
 }
