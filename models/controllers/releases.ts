@@ -84,12 +84,10 @@ const R1_29_0: Profile = { ...R1_30_4, name: 'r1.29.0', recreatesInSamePass: tru
 /** 1.29.6: waits for a terminal pod to go, but still writes plain references. */
 const R1_29_6: Profile = { ...R1_29_0, name: 'r1.29.6', recreatesInSamePass: false };
 
-const R1_28: Profile = {
-  ...R1_29_0,
-  name: 'r1.28',
-  terminalPhases: ['Failed'],
-  completionCounts: 'status.replicas',
-};
+/** 1.28.4: #120731, but not #121389 yet. */
+const R1_28_4: Profile = { ...R1_29_0, name: 'r1.28.4', terminalPhases: ['Failed'] };
+
+const R1_28: Profile = { ...R1_28_4, name: 'r1.28', completionCounts: 'status.replicas' };
 
 const R1_34: Profile = {
   ...R1_33,
@@ -145,12 +143,11 @@ const R1_37: Profile = {
 /**
  * The lines and, within a line, the patch from which a profile holds. The first row of a line is patch 0.
  *
- * Between 1.28.0 and 1.28.15 the patch of each backport is not known to us: 1.28.1 to 1.28.14 count as 1.28.0, the
- * nearest release below that was read.
+ * 1.28 by complete diffs of its patches, each to the next and to those of 1.29; 1.28.10 was not to be had.
  */
 const LINES: ReadonlyMap<string, readonly (readonly [fromPatch: number, Profile])[]> = new Map([
-  ['1.28', [[0, R1_28], [15, R1_30_4]]],
-  ['1.29', [[0, R1_29_0], [6, R1_29_6]]],
+  ['1.28', [[0, R1_28], [4, R1_28_4], [5, R1_29_0], [11, R1_29_6], [13, R1_30_4]]],
+  ['1.29', [[0, R1_29_0], [6, R1_29_6], [8, R1_30_4]]],
   ['1.30', [[0, R1_29_0], [4, R1_30_4]]],
   ['1.31', [[0, R1_31]]],
   ['1.32', [[0, R1_33]]],

@@ -14,6 +14,8 @@ const idle = "if (message.hello) return { hello: { protocol: 1, name: process.en
 export interface FakeCommands {
   /** `go env`: its version. */
   readonly version?: string;
+  /** Where Go is installed: as modules are, in the folder of downloads, or nearby. */
+  readonly isDownloaded?: boolean;
   /** `go list -m -versions`. */
   readonly list?: string;
   /** `go mod download`. */
@@ -50,12 +52,15 @@ replace (
 )
 `;
 
+/** Where Go leaves the order of maps to chance. */
+const mapsText = 'it.entryOffset = rand()\nit.dirOffset = rand()\n';
+
 /** Files of a tree, by path; without staging/, as in an archive. */
 export const treeFiles: Readonly<Record<string, string>> = {
   'go.mod': goMod,
   'go.sum': '',
   'third_party/LICENSE': '',
-  'pkg/controller/statefulset/stateful_set.go': 'package statefulset\n\ntype StatefulSetController struct {\n\tconsistencyStore consistency.ConsistencyStore\n}\n',
+  'pkg/controller/statefulset/stateful_set.go': 'package statefulset\n\ntype StatefulSetController struct {\n\tqueue workqueue.TypedRateLimitingInterface[string]\n\tconsistencyStore consistency.ConsistencyStore\n}\n',
   'pkg/controller/statefulset/stateful_set_control.go': 'package statefulset\n\nfunc (c *control) UpdateStatefulSet(ctx context.Context, set *apps.StatefulSet, pods []*v1.Pod, now time.Time) error { return nil }\n',
   'pkg/controller/statefulset/stateful_set_test.go': 'package statefulset\n',
 };
@@ -77,9 +82,10 @@ export function emptyPath(): string {
 }
 
 /** Puts a `go` into PATH, and an empty cache into the environment, until the environment is put back. */
-export function fakeGo({ version = 'go1.26.0', list, download, test }: FakeCommands = {}): FakeGo {
+export function fakeGo({ version = 'go1.26.0', isDownloaded = false, list, download, test }: FakeCommands = {}): FakeGo {
   const folder = temporary();
   const [cache, log, modules, program] = ['cache', 'log', 'modules', 'program'].map((name) => join(folder, name)) as [string, string, string, string];
+  const root = treeOf({ 'src/internal/runtime/maps/table.go': mapsText }, join(isDownloaded ? modules : folder, 'golang.org', 'toolchain'));
   const archive = treeOf(treeFiles, join(modules, 'k8s.io', 'kubernetes@v1.37.2'));
   writeFileSync(program, `#!/bin/sh\nexec ${speaker(idle)}\n`, { mode: 0o755 });
   writeFileSync(log, '');
@@ -89,7 +95,7 @@ export function fakeGo({ version = 'go1.26.0', list, download, test }: FakeComma
     `out=; overlay=; modfile=; previous=; program=${program}`,
     'for word; do case "$word" in -overlay=*) overlay=${word#*=};; -modfile=*) modfile=${word#*=};; esac; [ "$previous" = -o ] && out=$word; previous=$word; done',
     'case "$1" in',
-    `env) printf '%s\\n' '${version}' linux amd64 auto '${modules}';;`,
+    `env) printf '%s\\n' '${version}' linux amd64 auto '${modules}' '${root}' '' '';;`,
     `list) ${list ?? "echo k8s.io/kubernetes v1.13.0 v1.36.3 v1.37.0 v1.37.2 v1.37.10-rc.1"};;`,
     `mod) ${download ?? `echo '{ "Dir": "${archive}" }'`};;`,
     `test) cp go.mod ${log}.go.mod; cp "$overlay" ${log}.overlay; [ -n "$modfile" ] && cp "$modfile" ${log}.modfile; ${test ?? 'cp $program "$out"'};;`,

@@ -1,3 +1,5 @@
+//go:build go1.22
+
 package statefulset
 
 import (
@@ -36,7 +38,7 @@ type call struct {
 }
 
 func newAPIServer() *apiServer {
-	server := &apiServer{version: 10000}
+	server := &apiServer{version: firstWrittenVersion}
 	config := &rest.Config{Host: "http://explorer", QPS: -1, ContentConfig: rest.ContentConfig{ContentType: "application/json"}}
 	client, err := clientset.NewForConfigAndClient(config, &http.Client{Transport: server})
 	if err != nil {
@@ -103,11 +105,14 @@ func (p *pass) read(method, path string, body []byte) (request, error) {
 		return request{"op": "adoptPod", "name": name}, nil
 	case "POST pods":
 		pod := decoded[v1.Pod](body)
+		if err := p.requireIdentity(pod, true); err != nil {
+			return nil, err
+		}
 		return request{"op": "createPod", "name": pod.Name, "revision": p.objects.names.shortOf(getPodRevision(pod)), "claims": p.claimsOf(pod)}, nil
 	case "PUT pods":
-		return request{"op": "updatePod", "name": name}, nil
+		return request{"op": "updatePod", "name": name}, p.requireIdentity(decoded[v1.Pod](body), false)
 	case "DELETE pods":
-		return deletion("deletePod", name, body), nil
+		return deletion("deletePod", name, body)
 	case "POST persistentvolumeclaims":
 		return request{"op": "createClaim", "name": decoded[v1.PersistentVolumeClaim](body).Name}, nil
 	case "PUT persistentvolumeclaims":
@@ -136,16 +141,41 @@ func partsOf(path string) (resource, name, sub string) {
 	return resource, name, sub
 }
 
-func deletion(op, name string, body []byte) request {
+func deletion(op, name string, body []byte) (request, error) {
 	asked := request{"op": op, "name": name}
 	options := decoded[metav1.DeleteOptions](body)
+	if options.Preconditions != nil && options.Preconditions.ResourceVersion != nil {
+		return nil, fmt.Errorf("the controller asks for %s %s at a resource version, which the explorer cannot do", op, name)
+	}
 	if options.Preconditions != nil && options.Preconditions.UID != nil {
 		asked["uid"] = string(*options.Preconditions.UID)
 	}
-	if options.GracePeriodSeconds != nil && *options.GracePeriodSeconds == 0 {
+	if grace := options.GracePeriodSeconds; grace != nil {
+		if *grace != 0 {
+			return nil, fmt.Errorf("the controller asks for %s %s with a grace period of %d s, which the explorer cannot do", op, name, *grace)
+		}
 		asked["gracePeriodSeconds"] = 0
 	}
-	return asked
+	return asked, nil
+}
+
+// requireIdentity refuses a pod that the explorer would take for one of the set, and that is none. One that is updated may
+// have an owner by now that the copy of the cache does not show.
+func (p *pass) requireIdentity(pod *v1.Pod, isNew bool) error {
+	set, lacks := p.objects.set, ""
+	switch {
+	case isNew && !metav1.IsControlledBy(pod, set):
+		lacks = "the set as its controller"
+	case isNew && pod.Labels["app"] != matching()["app"]:
+		lacks = "the labels of the template"
+	case !identityMatches(set, pod):
+		lacks = "the identity of its ordinal"
+	case !storageMatches(set, pod):
+		lacks = "the claims of its ordinal"
+	default:
+		return nil
+	}
+	return fmt.Errorf("the controller writes pod %s without %s, which the explorer cannot show", pod.Name, lacks)
 }
 
 // claimsOf lists the claims that a pod mounts, in the order of the set's templates: that of its volumes is left open.
@@ -196,6 +226,18 @@ func (server *apiServer) answered(p *pass, waiting *call, answer *answerMessage)
 		}
 		revision.Data.Raw = patchOf(p.seen.Set, data)
 		return response(http.StatusOK, revision)
+	case "adoptPod", "releasePod":
+		for _, cached := range p.objects.pods {
+			if pod := cached.(*v1.Pod); pod.Name == answer.Name {
+				patched := pod.DeepCopy()
+				patched.ResourceVersion = version
+				patched.OwnerReferences = nil
+				if answer.Op == "adoptPod" {
+					patched.OwnerReferences = ownersOf(p.seen.Set, "set")
+				}
+				return response(http.StatusOK, patched)
+			}
+		}
 	case "adoptRevision":
 		for _, cached := range p.objects.revisions {
 			if revision := cached.(*apps.ControllerRevision); p.objects.names.shortOf(revision.Name) == answer.Name {
@@ -211,6 +253,9 @@ func (server *apiServer) answered(p *pass, waiting *call, answer *answerMessage)
 	}
 	return response(http.StatusOK, &metav1.Status{TypeMeta: metav1.TypeMeta{Kind: "Status", APIVersion: "v1"}, Status: metav1.StatusSuccess})
 }
+
+// writtenBy are the writes that a controller which waits for its own ones has to record: by their ops, the kinds.
+var writtenBy = map[string]string{"createPod": "pods", "updatePod": "pods", "adoptPod": "pods", "createClaim": "claims", "updateClaim": "claims", "updateStatus": "sets"}
 
 // stored is the object that was sent, as the API server has it now.
 func stored(waiting *call, version string) map[string]any {

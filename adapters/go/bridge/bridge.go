@@ -1,3 +1,5 @@
+//go:build go1.22
+
 // Package statefulset, extended by a bridge that lets sts-check drive the controller of this source tree.
 //
 // These files are compiled as tests inside pkg/controller/statefulset, because the sync of one key is unexported and
@@ -111,12 +113,19 @@ func (b *bridge) hello(release string) map[string]any {
 	return map[string]any{"protocol": protocolVersion, "name": name, "recordsOwnWrites": guarded}
 }
 
-// requireGuard sees that a cache without a version has not switched the guard off, which nothing else would tell.
+// requireGuard sees that caches without a version have not switched the guard off, which nothing else would tell: it
+// refuses each that is behind, and none that is not.
 func (b *bridge) requireGuard() {
-	set := setView{Name: "web", UID: "set-1", Policy: "OrderedReady", Strategy: strategyView{Type: "OnDelete"}, Template: "A"}
-	pass := startPass(b.api, &syncMessage{Key: namespace + "/" + set.Name, View: view{Set: &set, BehindOwnWrites: []string{"pods"}}})
-	defer pass.crash()
-	if pass.isUnderWay() || pass.ended.err == nil {
-		panic("the controller does not wait until its caches show its own writes, although its feature gate is on")
+	for _, behind := range [][]string{nil, {"pods"}, {"claims"}, {"sets"}} {
+		set := setView{Name: "web", UID: "set-1", Policy: "OrderedReady", Strategy: strategyView{Type: "OnDelete"}, Template: "A"}
+		pass := startPass(b.api, &syncMessage{Key: namespace + "/" + set.Name, View: view{Set: &set, BehindOwnWrites: behind}})
+		refuses := !pass.isUnderWay() && pass.ended.err != nil
+		pass.crash()
+		if refuses && behind == nil {
+			panic("the controller waits for caches that show all of its own writes")
+		}
+		if !refuses && behind != nil {
+			panic("the controller does not wait until its cache of " + behind[0] + " shows its own writes, although its feature gate is on")
+		}
 	}
 }

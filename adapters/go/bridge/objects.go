@@ -1,3 +1,5 @@
+//go:build go1.22
+
 package statefulset
 
 import (
@@ -27,12 +29,14 @@ const namespace = "default"
 const (
 	laggingVersion = "1000"
 	newestVersion  = "2000"
+	// Of what a pass writes it is more, and less than farVersion.
+	firstWrittenVersion = 10_000
+	farVersion          = "9000000000000000"
 )
 
-var (
-	matching   = map[string]string{"app": "sts-check"}
-	mismatched = map[string]string{"app": "other"}
-)
+// Labels are made anew for each object: a pass that changes one must not change another.
+func matching() map[string]string   { return map[string]string{"app": "sts-check"} }
+func mismatched() map[string]string { return map[string]string{"app": "other"} }
 
 // objects are what the caches show.
 type objects struct {
@@ -64,6 +68,34 @@ func objectsOf(seen view, now time.Time) *objects {
 	return made
 }
 
+// of is what the cache of a kind shows.
+func (o *objects) of(kind string) []any {
+	switch kind {
+	case "sets":
+		if o.set == nil {
+			return nil
+		}
+		return []any{o.set}
+	case "revisions":
+		return o.revisions
+	case "pods":
+		return o.pods
+	default:
+		return o.claims
+	}
+}
+
+// copied shares nothing with the original.
+func (o *objects) copied() *objects {
+	copies := func(originals []any) (made []any) {
+		for _, original := range originals {
+			made = append(made, original.(runtime.Object).DeepCopyObject())
+		}
+		return made
+	}
+	return &objects{set: o.set.DeepCopy(), revisions: copies(o.revisions), pods: copies(o.pods), claims: copies(o.claims)}
+}
+
 func metaOf(name, uid string) metav1.ObjectMeta {
 	return metav1.ObjectMeta{Name: name, Namespace: namespace, UID: types.UID(uid), ResourceVersion: laggingVersion}
 }
@@ -76,7 +108,7 @@ func setOf(seen *setView, names *revisionNames) *apps.StatefulSet {
 	}
 	set.Spec = apps.StatefulSetSpec{
 		Replicas:             &seen.Replicas,
-		Selector:             &metav1.LabelSelector{MatchLabels: matching},
+		Selector:             &metav1.LabelSelector{MatchLabels: matching()},
 		Template:             templateOf(seen.Template),
 		ServiceName:          seen.Name,
 		PodManagementPolicy:  apps.PodManagementPolicyType(seen.Policy),
@@ -118,7 +150,7 @@ func strategyOf(seen strategyView) apps.StatefulSetUpdateStrategy {
 // templateOf makes pods that are told apart by their image.
 func templateOf(name string) v1.PodTemplateSpec {
 	return v1.PodTemplateSpec{
-		ObjectMeta: metav1.ObjectMeta{Labels: matching},
+		ObjectMeta: metav1.ObjectMeta{Labels: matching()},
 		Spec:       v1.PodSpec{Containers: []v1.Container{{Name: "main", Image: name}}},
 	}
 }
@@ -165,7 +197,7 @@ func templateIn(patch []byte) string {
 
 func revisionOf(set *setView, seen revisionView, index int, names *revisionNames) *apps.ControllerRevision {
 	revision := &apps.ControllerRevision{ObjectMeta: metaOf(names.realOf(seen.Name), "uid-of-revision-"+seen.Name), Revision: seen.Number}
-	revision.Labels = matching
+	revision.Labels = matching()
 	revision.ResourceVersion = strconv.Itoa(index + 1)
 	revision.CreationTimestamp = metav1.Unix(int64(index), 0)
 	revision.OwnerReferences = ownersOf(set, seen.Owner)
@@ -226,9 +258,9 @@ func podOf(set *setView, seen podView, names *revisionNames, now time.Time) *v1.
 
 func labelsOf(seen podView) map[string]string {
 	if seen.LabelsMatch {
-		return matching
+		return matching()
 	}
-	return mismatched
+	return mismatched()
 }
 
 // A pass that retries takes seconds of the clock, which runs while it sleeps, and has to see throughout what its view

@@ -1,3 +1,5 @@
+//go:build go1.22
+
 package statefulset
 
 import (
@@ -6,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"testing/synctest"
 	"time"
@@ -30,12 +33,16 @@ type pass struct {
 	objects *objects
 	before  *objects
 	started time.Time
+	caches  map[string]cache.SharedIndexInformer
+	queue   *watchedQueue
 	keeper  *statusKeeper
 
 	controller *StatefulSetController
 	lock       sync.Mutex
 	waiting    []*call
 	problem    error
+	// wrote are the kinds of objects that were written, as far as the pass knows.
+	wrote map[string]bool
 	// written is the status that was last sent.
 	written *apps.StatefulSetStatus
 	crashed bool
@@ -56,7 +63,8 @@ type statusKeeper struct {
 
 func startPass(api *apiServer, asked *syncMessage) *pass {
 	now := time.Now()
-	p := &pass{api: api, seen: asked.View, objects: objectsOf(asked.View, now), before: objectsOf(asked.View, now), started: now}
+	shown := objectsOf(asked.View, now)
+	p := &pass{api: api, seen: asked.View, objects: shown, before: shown.copied(), started: now, wrote: map[string]bool{}}
 	api.pass = p
 	factory := informers.NewSharedInformerFactory(api.client, 0)
 	pods, sets := factory.Core().V1().Pods(), factory.Apps().V1().StatefulSets()
@@ -64,29 +72,24 @@ func startPass(api *apiServer, asked *syncMessage) *pass {
 	p.controller = NewStatefulSetController(context.Background(), pods, sets, claims, revisions, api.client)
 	p.keeper = &statusKeeper{StatefulSetControlInterface: p.controller.control}
 	p.controller.control = p.keeper
-	shown := []any{}
-	if p.objects.set != nil {
-		shown = append(shown, p.objects.set)
+	p.queue = watchQueue(p.controller)
+	p.caches = map[string]cache.SharedIndexInformer{"sets": sets.Informer(), "revisions": revisions.Informer(), "pods": pods.Informer(), "claims": claims.Informer()}
+	for kind := range p.caches {
+		version := newestVersion
+		if slices.Contains(p.seen.BehindOwnWrites, kind) {
+			version = laggingVersion
+		}
+		p.fill(kind, version)
 	}
-	p.fill("sets", sets.Informer(), shown)
-	p.fill("revisions", revisions.Informer(), p.objects.revisions)
-	p.fill("pods", pods.Informer(), p.objects.pods)
-	p.fill("claims", claims.Informer(), p.objects.claims)
-	recordOwnWrites(p.controller, asked)
+	recordOwnWrites(p.controller, p.seen.Set, asked.Key)
 	go p.sync(asked.Key)
 	p.proceed()
 	return p
 }
 
-// fill shows objects in a cache that never asks for any by itself.
-func (p *pass) fill(kind string, informer cache.SharedIndexInformer, shown []any) {
-	version := newestVersion
-	for _, behind := range p.seen.BehindOwnWrites {
-		if behind == kind {
-			version = laggingVersion
-		}
-	}
-	if err := informer.GetIndexer().Replace(shown, version); err != nil {
+// fill shows what the view says in a cache, which never asks for anything by itself.
+func (p *pass) fill(kind, version string) {
+	if err := p.caches[kind].GetIndexer().Replace(p.objects.of(kind), version); err != nil {
 		panic(err)
 	}
 }
@@ -140,6 +143,9 @@ func (p *pass) answer(answer *answerMessage) {
 			continue
 		}
 		p.waiting = append(p.waiting[:index:index], p.waiting[index+1:]...)
+		if kind, written := writtenBy[answer.Op]; written && answer.OK {
+			p.wrote[kind] = true
+		}
 		waiting.response <- p.api.answered(p, waiting, answer)
 		if answer.Reason == "Conflict" {
 			time.Sleep(longestBackOff)
@@ -193,7 +199,10 @@ func (p *pass) decision() map[string]any {
 	if p.ended.panic != "" {
 		done["panic"] = p.ended.panic
 	}
-	if p.isPlannedByTime() {
+	if p.queue.isAsked {
+		if p.seen.Set == nil || p.seen.Set.MinReadySeconds == 0 {
+			panic("the pass enqueues its key although it has no minReadySeconds to wait for, which the explorer cannot do")
+		}
 		done["requeue"] = "minReady"
 	}
 	if status := p.status(); status != nil {
@@ -202,14 +211,41 @@ func (p *pass) decision() map[string]any {
 	if p.hasChangedItsCache() {
 		done["cacheMutated"] = true
 	}
+	if p.ended.panic == "" {
+		p.requireRecords()
+	}
 	p.close()
 	p.api.pass = nil
 	return map[string]any{"done": done}
 }
 
 func (p *pass) hasChangedItsCache() bool {
-	shown := func(o *objects) []any { return []any{o.set, o.revisions, o.pods, o.claims} }
-	return !equality.Semantic.DeepEqual(shown(p.before), shown(p.objects))
+	for kind := range p.caches {
+		if !equality.Semantic.DeepEqual(p.before.of(kind), p.objects.of(kind)) {
+			return true
+		}
+	}
+	return false
+}
+
+// requireRecords sees that the controller has recorded what it wrote: the explorer takes that for granted when it says
+// which caches are behind.
+func (p *pass) requireRecords() {
+	for _, kind := range []string{"pods", "claims", "sets"} {
+		if !p.wrote[kind] || !hasOwnWriteGuard() {
+			continue
+		}
+		for other := range p.caches {
+			version := newestVersion
+			if other != kind {
+				version = farVersion
+			}
+			p.fill(other, version)
+		}
+		if !waitsForOwnWrites(p.controller, p.seen.Set) {
+			panic("the controller wrote to " + kind + " and has not recorded it: it would not wait until its caches show that")
+		}
+	}
 }
 
 // status is what the pass computed. A pass that failed does not return it, but may have written it.
@@ -218,14 +254,4 @@ func (p *pass) status() *apps.StatefulSetStatus {
 		return p.keeper.computed
 	}
 	return p.written
-}
-
-// isPlannedByTime tells a delayed enqueue from none: the key is in the queue once the clock has run that far.
-func (p *pass) isPlannedByTime() bool {
-	if p.seen.Set == nil || p.seen.Set.MinReadySeconds == 0 {
-		return false
-	}
-	time.Sleep(minReady + time.Second)
-	synctest.Wait()
-	return p.controller.queue.Len() > 0
 }

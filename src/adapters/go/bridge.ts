@@ -13,7 +13,7 @@ import { isFolder } from '../../folders.ts';
 import { quoted } from '../guarded.ts';
 import { inFolder, inTurn, openCache, RELEASE_PREFIX, touch, unwritable } from './cache.ts';
 import { go, GoError, telling, type Tell } from './go.ts';
-import { OLDEST_GO } from './limits.ts';
+import { OLDEST_GO, RECIPE } from './limits.ts';
 import { mapsInOrder, type Replacement } from './maps.ts';
 import { download, KUBERNETES, newestOfAll, newestPatch, versionsOf, withPublishedModules } from './modules.ts';
 import { overlayOf, PACKAGE, sourcesDigest, sourcesFolder, textOf } from './sources.ts';
@@ -51,8 +51,7 @@ async function ofRelease(asked: string, tell: Tell): Promise<Bridge> {
   const cache = openCache();
   const sources = sourcesFolder();
   const toolchain = await toolchainIn(cache, tell);
-  const replacement = mapsInOrder(toolchain.root, toolchain.downloads);
-  const key = createHash('sha256').update(`${toolchain.id} ${sourcesDigest(sources)} ${replacement?.text}`).digest('hex').slice(0, 16);
+  const key = createHash('sha256').update(`${toolchain.id} ${sourcesDigest(sources)} ${RECIPE}`).digest('hex').slice(0, 16);
   const release = isExact(asked) ? asked : await newestOf(asked, toolchain.downloads, key, cache, tell);
   const name = `${RELEASE_PREFIX}${release}`;
   const program = join(cache, `${name}-${key}`);
@@ -65,7 +64,9 @@ async function ofRelease(asked: string, tell: Tell): Promise<Bridge> {
         await telling(`${name}: copying`, tell, () => copyTree(archive, tree));
         const goMod = join(tree, 'go.mod');
         await writeFile(goMod, withPublishedModules(await readFile(join(archive, 'go.mod'), 'utf8'), release.replace(/^1/, '0')));
-        const compiled = await compile({ tree, name, part, sources, replacement, options: ['-mod=mod'], env: { GOWORK: 'off' }, tell });
+        // Its go.mod may ask for a newer Go, which the go command then gets.
+        const { root, downloads } = await toolchainIn(tree, tell);
+        const compiled = await compile({ tree, name, part, sources, replacement: mapsInOrder(root, downloads), options: ['-mod=mod'], env: { GOWORK: 'off' }, tell });
         await rename(compiled, program);
       });
     });
@@ -86,13 +87,13 @@ interface Toolchain {
 
 /** @throws ControllerError if it is too old */
 async function toolchainIn(folder: string, tell: Tell): Promise<Toolchain> {
-  const output = await go(['env', 'GOVERSION', 'GOOS', 'GOARCH', 'GOTOOLCHAIN', 'GOMODCACHE', 'GOROOT'], { what: 'asking for the version of Go', tell, folder });
-  const [version = '', system, processor, chosen, downloads = '', root = ''] = output.split('\n');
+  const output = await go(['env', 'GOVERSION', 'GOOS', 'GOARCH', 'GOTOOLCHAIN', 'GOMODCACHE', 'GOROOT', 'GOFLAGS', 'GOEXPERIMENT'], { what: 'asking for the version of Go', tell, folder });
+  const [version = '', system, processor, chosen, downloads = '', root = '', ...others] = output.split('\n');
   const minor = /go1\.(\d+)/.exec(version)?.[1];
   if (minor === undefined || Number(minor) < OLDEST_GO) {
     throw new ControllerError(`Go is ${version || 'of no known version'} here, and the bridge to a controller in Go needs 1.${OLDEST_GO} or later (testing/synctest). Install a newer one (https://go.dev/dl), or let Go download it: GOTOOLCHAIN=go1.${OLDEST_GO}.0+auto`);
   }
-  return { id: [version, system, processor, chosen].join(' '), root, downloads };
+  return { id: [version, system, processor, chosen, ...others].join(' '), root, downloads };
 }
 
 /** The newest patch of a line; of those that are on this machine, if nobody else can be asked. */
@@ -173,6 +174,7 @@ async function publishedModules(tree: string, name: string, downloads: string, p
   const { versions, offline } = await versionsOf('k8s.io/api', downloads, { what: `${name}: asking for the modules of 1.${line}`, tell, folder: part });
   const version = newestPatch(versions, `0.${line}`) ?? versions.findLast((version) => version.startsWith(`0.${line}.`));
   if (version === undefined) throw new ControllerError(`${lacking} there is no k8s.io/api v0.${line} ${offline === undefined ? 'at the Go module proxy' : `on this machine, and no proxy that can be reached:\n${offline}\n`}. ${remedy}`);
+  tell(`${name} has no staging/: compiled with its modules as they were published as ${version}.`);
   const changed = join(part, 'go.mod');
   await writeFile(changed, withPublishedModules(goMod, version));
   await writeFile(join(part, 'go.sum'), textOf(join(tree, 'go.sum'), name));
@@ -205,6 +207,7 @@ interface Compilation {
 async function compile({ tree, name, part, sources, replacement, options, env, tell }: Compilation): Promise<string> {
   const overlay = join(part, 'overlay.json');
   const replaced = { ...overlayOf(tree, name, sources).Replace };
+  if (!replacement) tell(`${name}: this Go keeps no order of maps that could be fixed (it was downloaded by the go command, or is a newer one). Passes that follow such an order may be told as decided differently.`);
   if (replacement) {
     const file = join(part, 'maps.go');
     await writeFile(file, replacement.text);

@@ -22,6 +22,8 @@ interface Probe {
 const probes: readonly Probe[] = [
   // A field of the controller.
   { name: 'consistency-store', file: 'stateful_set.go', pattern: /^type StatefulSetController struct \{\n(?:(?!\}).*\n)*\s+consistencyStore\s/m },
+  // The type of its queue.
+  { name: 'typed-queue', file: 'stateful_set.go', pattern: /^\s+queue\s+workqueue\.TypedRateLimitingInterface\[string\]/m },
   // A parameter of what computes a pass.
   { name: 'now', file: 'stateful_set_control.go', pattern: /\bUpdateStatefulSet\([^)]*\bnow time\.Time\b/ },
 ];

@@ -1,3 +1,5 @@
+//go:build go1.22
+
 package statefulset
 
 import (
@@ -13,15 +15,19 @@ func hasOwnWriteGuard() bool {
 	return utilfeature.DefaultFeatureGate.Enabled(features.StaleControllerConsistencyStatefulSet)
 }
 
-// recordOwnWrites tells the controller that it wrote newer versions than those that some of its caches show.
-func recordOwnWrites(controller *StatefulSetController, asked *syncMessage) {
-	resources := map[string]schema.GroupResource{"pods": podGroupResource, "claims": persistentVolumeClaimGroupResource, "sets": statefulSetGroupResource}
+// recordOwnWrites tells the controller that it wrote what the newest caches show, and the others do not yet.
+func recordOwnWrites(controller *StatefulSetController, set *setView, key string) {
 	uid := types.UID("")
-	if asked.View.Set != nil {
-		uid = types.UID(asked.View.Set.UID)
+	if set != nil {
+		uid = types.UID(set.UID)
 	}
-	owner := types.NamespacedName{Namespace: namespace, Name: strings.TrimPrefix(asked.Key, namespace+"/")}
-	for _, kind := range asked.View.BehindOwnWrites {
-		controller.consistencyStore.WroteAt(owner, uid, resources[kind], newestVersion)
+	owner := types.NamespacedName{Namespace: namespace, Name: strings.TrimPrefix(key, namespace+"/")}
+	for _, resource := range []schema.GroupResource{podGroupResource, persistentVolumeClaimGroupResource, statefulSetGroupResource} {
+		controller.consistencyStore.WroteAt(owner, uid, resource, newestVersion)
 	}
+}
+
+// waitsForOwnWrites says whether the controller would refuse its caches as they are.
+func waitsForOwnWrites(controller *StatefulSetController, set *setView) bool {
+	return controller.consistencyStore.EnsureReady(types.NamespacedName{Namespace: namespace, Name: set.Name}) != nil
 }
