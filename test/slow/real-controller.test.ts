@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Controller } from '../../models/controllers/controller.ts';
 import { reference } from '../../models/controllers/reference.ts';
 import { releaseOf } from '../../models/controllers/releases.ts';
@@ -95,6 +95,41 @@ describe('a delete that hits a healthy successor, by stale caches alone', () => 
   });
 });
 
+/** What the tree below does wrong if the variable FAULT says so. */
+const faults = {
+  'stateful_set.go': [
+    ['\t"context"\n', '\t"context"\n\t"os"\n'],
+    [
+      '\tselector, err := metav1.LabelSelectorAsSelector(set.Spec.Selector)\n',
+      `
+\tswitch os.Getenv("FAULT") {
+\tcase "panics":
+\t\tpanic("assignment to entry in nil map")
+\tcase "changes its cache":
+\t\t*set.Spec.Replicas++
+\tcase "loops":
+\t\tfor {
+\t\t}
+\tcase "waits for nobody":
+\t\tselect {}
+\tcase "enqueues":
+\t\tssc.queue.Add(key)
+\tcase "asks for nodes":
+\t\tssc.kubeClient.CoreV1().Nodes().Get(ctx, "node-1", metav1.GetOptions{})
+\t}
+\tselector, err := metav1.LabelSelectorAsSelector(set.Spec.Selector)
+`,
+    ],
+  ],
+  'stateful_pod_control.go': [
+    ['\t"context"\n', '\t"context"\n\t"os"\n'],
+    [
+      '\tpod, err := om.client.CoreV1().Pods(pod.Namespace).Create(ctx, pod, metav1.CreateOptions{})\n\tif err == nil {\n',
+      '\tif os.Getenv("FAULT") == "creates orphans" {\n\t\tpod.OwnerReferences = nil\n\t}\n\tpod, err := om.client.CoreV1().Pods(pod.Namespace).Create(ctx, pod, metav1.CreateOptions{})\n\tif err == nil && os.Getenv("FAULT") != "forgets what it wrote" {\n',
+    ],
+  ],
+} as const;
+
 describe('a tree in which one line was changed', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sts-check-tree-'));
   const upright = 'target >= updateMin && deletedPods < podsToDelete';
@@ -112,6 +147,13 @@ describe('a tree in which one line was changed', () => {
     const text = readFileSync(file, 'utf8');
     expect(text).toContain(upright);
     writeFileSync(file, text.replace(upright, upright.replace('>=', '>')));
+    for (const [name, changes] of Object.entries(faults)) {
+      const path = join(folder, 'pkg/controller/statefulset', name);
+      for (const [from, to] of changes) {
+        expect(readFileSync(path, 'utf8')).toContain(from);
+        writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
+      }
+    }
     changed = await realController(`go:${folder}`);
   }, minutes(15));
   beforeEach(({ skip }) => skip(typeof release === 'string', release as string));
@@ -128,6 +170,22 @@ describe('a tree in which one line was changed', () => {
     expect(story?.reason).toContain('web-1 stays at revision A while the set wants B');
     expect(keysOf(story)?.slice(-2)).toEqual(['user/template A→B', 'controller/pass']);
     expect(storyOf(of, made(release), 'liveness/rollout-completes')).toBeUndefined();
+  });
+
+  test.each([
+    ['panics', 'panicked in a pass: assignment to entry in nil map'],
+    ['changes its cache', 'reports that it changed an object of its caches'],
+    ['loops', 'did not answer hello within 8 s, and was ended'],
+    ['waits for nobody', 'the controller hangs: it neither waits for an answer nor ends its pass'],
+    ['enqueues', 'the pass enqueues its key although it has no minReadySeconds to wait for'],
+    ['asks for nodes', 'the controller asks for GET /api/v1/nodes/node-1, which the explorer does not know'],
+    ['creates orphans', 'the controller writes pod web-0 without the set as its controller'],
+    ['forgets what it wrote', 'the controller wrote to pods and has not recorded it'],
+  ])('is reported if it %s', async (fault, message) => {
+    vi.stubEnv('FAULT', fault);
+    const source = (await realController(`go:${folder}`)) as ControllerSource;
+    expect(() => check(of, made(source), propertiesCalled('liveness/converges'))).toThrow(message);
+    vi.unstubAllEnvs();
   });
 
   test('is told from its release by what the change changes', () => {
