@@ -110,7 +110,7 @@ export class Process {
   private read(line: string, id: number, what: string): Reply {
     try {
       const reply = readReply(line, id);
-      return 'fault' in reply ? this.fail(`reports a fault of its own after ${what}: ${reply.fault}`) : reply;
+      return 'fault' in reply ? this.fail(`cannot go on after ${what}: ${reply.fault}`) : reply;
     } catch (error) {
       const quoted = JSON.stringify(line.length > MAX_QUOTED ? `${line.slice(0, MAX_QUOTED)}…` : line);
       if (error instanceof SyntaxError) return this.fail(`answered ${what} with a line that is not JSON: ${quoted}\nStandard output is for messages, one a line; print everything else to standard error. ${documented}`);

@@ -114,6 +114,10 @@ const faults = {
 \t\tselect {}
 \tcase "enqueues":
 \t\tssc.queue.Add(key)
+\tcase "outlives its sync":
+\t\tdefer func() { go ssc.kubeClient.CoreV1().Pods(namespace).Delete(ctx, "web-0", metav1.DeleteOptions{}) }()
+\tcase "patches pods":
+\t\tssc.podControl.PatchPod(ctx, namespace, "web-0", []byte(\`{"metadata":{"annotations":{"a":"b"}}}\`))
 \tcase "asks for nodes":
 \t\tssc.kubeClient.CoreV1().Nodes().Get(ctx, "node-1", metav1.GetOptions{})
 \t}
@@ -179,6 +183,8 @@ describe('a tree in which one line was changed', () => {
     ['waits for nobody', 'the controller hangs: it neither waits for an answer nor ends its pass'],
     ['enqueues', 'the pass enqueues its key although it has no minReadySeconds to wait for'],
     ['asks for nodes', 'the controller asks for GET /api/v1/nodes/node-1, which the explorer does not know'],
+    ['outlives its sync', 'after its sync had returned, the controller still asks for deletePod web-0'],
+    ['patches pods', 'the controller patches pod web-0 otherwise than to adopt or to release it'],
     ['creates orphans', 'the controller writes pod web-0 without the set as its controller'],
     ['forgets what it wrote', 'the controller wrote to pods and has not recorded it'],
   ])('is reported if it %s', async (fault, message) => {

@@ -52,8 +52,15 @@ var errCrashed = errors.New("the controller has crashed")
 
 // RoundTrip hands a request over and waits for its answer. No response: the process has died.
 func (server *apiServer) RoundTrip(sent *http.Request) (*http.Response, error) {
+	former, _ := sent.Context().Value(passKey{}).(*pass)
 	pass := server.pass
 	if pass == nil || pass.crashed {
+		return nil, errCrashed
+	}
+	if former != nil && former != pass {
+		if !former.crashed {
+			pass.refuse(fmt.Errorf("after its sync had returned, the controller asks for %s %s", sent.Method, sent.URL.Path))
+		}
 		return nil, errCrashed
 	}
 	var body []byte
@@ -64,6 +71,9 @@ func (server *apiServer) RoundTrip(sent *http.Request) (*http.Response, error) {
 		}
 	}
 	asked, err := pass.read(sent.Method, sent.URL.Path, body)
+	if sent.URL.Query().Has("dryRun") {
+		err = fmt.Errorf("the controller asks for a dry run of %s %s, which the explorer cannot do", sent.Method, sent.URL.Path)
+	}
 	if err != nil {
 		pass.refuse(err)
 		return nil, err
@@ -87,7 +97,8 @@ func (p *pass) read(method, path string, body []byte) (request, error) {
 	case "GET controllerrevisions":
 		return request{"op": "getRevision", "name": p.objects.names.shortOf(name)}, nil
 	case "PATCH controllerrevisions":
-		return request{"op": "adoptRevision", "name": p.objects.names.shortOf(name)}, nil
+		_, err := ownerPatchOf(body, "revision "+name)
+		return request{"op": "adoptRevision", "name": p.objects.names.shortOf(name)}, err
 	case "POST controllerrevisions":
 		revision := decoded[apps.ControllerRevision](body)
 		template := templateIn(revision.Data.Raw)
@@ -99,10 +110,8 @@ func (p *pass) read(method, path string, body []byte) (request, error) {
 	case "DELETE controllerrevisions":
 		return request{"op": "deleteRevision", "name": p.objects.names.shortOf(name)}, nil
 	case "PATCH pods":
-		if bytes.Contains(body, []byte(`"$patch"`)) {
-			return request{"op": "releasePod", "name": name}, nil
-		}
-		return request{"op": "adoptPod", "name": name}, nil
+		op, err := ownerPatchOf(body, "pod "+name)
+		return request{"op": op + "Pod", "name": name}, err
 	case "POST pods":
 		pod := decoded[v1.Pod](body)
 		if err := p.requireIdentity(pod, true); err != nil {
@@ -144,6 +153,9 @@ func partsOf(path string) (resource, name, sub string) {
 func deletion(op, name string, body []byte) (request, error) {
 	asked := request{"op": op, "name": name}
 	options := decoded[metav1.DeleteOptions](body)
+	if len(options.DryRun) > 0 {
+		return nil, fmt.Errorf("the controller asks for a dry run of %s %s, which the explorer cannot do", op, name)
+	}
 	if options.Preconditions != nil && options.Preconditions.ResourceVersion != nil {
 		return nil, fmt.Errorf("the controller asks for %s %s at a resource version, which the explorer cannot do", op, name)
 	}
@@ -172,10 +184,43 @@ func (p *pass) requireIdentity(pod *v1.Pod, isNew bool) error {
 		lacks = "the identity of its ordinal"
 	case !storageMatches(set, pod):
 		lacks = "the claims of its ordinal"
+	case !isNew && p.hasChangedRevision(pod):
+		lacks = "the revision that it was made from"
 	default:
 		return nil
 	}
 	return fmt.Errorf("the controller writes pod %s without %s, which the explorer cannot show", pod.Name, lacks)
+}
+
+func (p *pass) hasChangedRevision(pod *v1.Pod) bool {
+	for _, cached := range p.objects.pods {
+		if cached := cached.(*v1.Pod); cached.Name == pod.Name {
+			return getPodRevision(cached) != getPodRevision(pod)
+		}
+	}
+	return false
+}
+
+// ownerPatchOf says whether a patch is to adopt or to release: nothing else in it would come about.
+func ownerPatchOf(body []byte, object string) (string, error) {
+	patch := struct {
+		Metadata struct {
+			UID             string `json:"uid"`
+			OwnerReferences []struct {
+				metav1.OwnerReference
+				Patch string `json:"$patch"`
+			} `json:"ownerReferences"`
+		} `json:"metadata"`
+	}{}
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&patch); err != nil || len(patch.Metadata.OwnerReferences) != 1 {
+		return "", fmt.Errorf("the controller patches %s otherwise than to adopt or to release it, which the explorer cannot do: %s", object, body)
+	}
+	if patch.Metadata.OwnerReferences[0].Patch == "delete" {
+		return "release", nil
+	}
+	return "adopt", nil
 }
 
 // claimsOf lists the claims that a pod mounts, in the order of the set's templates: that of its volumes is left open.

@@ -7,8 +7,9 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"runtime/debug"
+	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"testing/synctest"
 	"time"
@@ -55,6 +56,9 @@ type ending struct {
 	panic string
 }
 
+// passKey is where the context of a sync holds its pass.
+type passKey struct{}
+
 // statusKeeper remembers the status that was computed, whether it was written or not.
 type statusKeeper struct {
 	StatefulSetControlInterface
@@ -99,11 +103,27 @@ func (p *pass) sync(key string) {
 	defer func() {
 		if problem := recover(); problem != nil && !p.crashed {
 			end.panic = fmt.Sprint(problem)
-			fmt.Fprintf(os.Stderr, "panic: %v\n%s", problem, debug.Stack())
+			fmt.Fprintf(os.Stderr, "panic: %v\n%s", problem, placeOfPanic())
 		}
 		p.ended = end
 	}()
-	end.err = p.controller.sync(context.Background(), key)
+	end.err = p.controller.sync(context.WithValue(context.Background(), passKey{}, p), key)
+}
+
+// placeOfPanic lists the innermost functions of the controller, one a line: few lines are shown.
+func placeOfPanic() string {
+	const most = 8
+	counters := make([]uintptr, 64)
+	frames := runtime.CallersFrames(counters[:runtime.Callers(0, counters)])
+	lines, hasPanicked := []string{}, false
+	for frame, more := frames.Next(); more && len(lines) < most; frame, more = frames.Next() {
+		isRuntime := strings.HasPrefix(frame.Function, "runtime.")
+		hasPanicked = hasPanicked || isRuntime && strings.HasPrefix(frame.Function, "runtime.gopanic")
+		if hasPanicked && !isRuntime {
+			lines = append(lines, fmt.Sprintf("%s (%s:%d)\n", frame.Function, frame.File, frame.Line))
+		}
+	}
+	return strings.Join(lines, "")
 }
 
 // proceed lets the pass go on until all of it waits for answers, or it has ended.
@@ -191,6 +211,10 @@ func (p *pass) decision() map[string]any {
 			requests = append(requests, waiting.request)
 		}
 		return map[string]any{"requests": requests}
+	}
+	if p.isUnderWay() {
+		waiting := p.waiting[0].request
+		panic(fmt.Sprintf("after its sync had returned, the controller still asks for %v %v", waiting["op"], waiting["name"]))
 	}
 	done := map[string]any{}
 	if p.ended.err != nil {

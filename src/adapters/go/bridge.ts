@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, join, relative, resolve, sep } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { releaseLines } from '../../../models/controllers/releases.ts';
 import { ControllerError } from '../../controller-error.ts';
 import { isFolder } from '../../folders.ts';
@@ -15,7 +15,7 @@ import { inFolder, inTurn, openCache, RELEASE_PREFIX, touch, unwritable } from '
 import { go, GoError, telling, type Tell } from './go.ts';
 import { OLDEST_GO, RECIPE } from './limits.ts';
 import { mapsInOrder, type Replacement } from './maps.ts';
-import { download, KUBERNETES, newestOfAll, newestPatch, versionsOf, withPublishedModules } from './modules.ts';
+import { download, isWithin, KUBERNETES, newestOfAll, newestPatch, versionsOf, withPublishedModules } from './modules.ts';
 import { overlayOf, PACKAGE, sourcesDigest, sourcesFolder, textOf } from './sources.ts';
 
 export type GoSource =
@@ -136,7 +136,7 @@ async function ofTree(path: string, tell: Tell): Promise<Bridge> {
   overlayOf(tree, title, sources);
   const cache = openCache();
   const { root, downloads } = await toolchainIn(tree, tell);
-  if (tree.startsWith(join(downloads, sep))) throw new ControllerError(`${title} is in the folder of downloaded modules, and the go command lets nobody add to those. Name its release instead, as in --controller kubernetes@1.37, or a copy.`);
+  if (isWithin(tree, downloads)) throw new ControllerError(`${title} is in the folder of downloaded modules, and the go command lets nobody add to those. Name its release instead, as in --controller kubernetes@1.37, or a copy.`);
   const turn = join(cache, `go-${createHash('sha256').update(tree).digest('hex').slice(0, 16)}`);
   return inTurn(turn, title, tell, () =>
     inFolder(cache, async (part) => {
@@ -215,9 +215,11 @@ async function compile({ tree, name, part, sources, replacement, options, env, t
   }
   await writeFile(overlay, JSON.stringify({ Replace: replaced }));
   const program = join(part, 'bridge');
+  // Whoever ends the go command gives it no time to remove what it writes elsewhere.
+  const outside = { GOTMPDIR: part };
   const alike = ['-vet=off', '-trimpath', '-buildvcs=false', '-ldflags=-s -w'];
   try {
-    await go(['test', '-c', ...alike, ...options, `-overlay=${overlay}`, '-o', program, `./${PACKAGE}`], { what: `${name}: compiling (the first time takes a minute or two)`, tell, folder: tree, env });
+    await go(['test', '-c', ...alike, ...options, `-overlay=${overlay}`, '-o', program, `./${PACKAGE}`], { what: `${name}: compiling (the first time takes a minute or two)`, tell, folder: tree, env: { ...env, ...outside } });
   } catch (error) {
     if (!(error instanceof GoError)) throw error;
     const shown = error.shown.replaceAll(relative(tree, sources), 'adapters/go');
@@ -228,7 +230,7 @@ async function compile({ tree, name, part, sources, replacement, options, env, t
 }
 
 function remedyFor(errors: string): string {
-  if (errors.includes('no space left on device')) return 'Make room, or name other folders: STS_CHECK_CACHE is that of sts-check, GOCACHE and GOTMPDIR are those of the go command.';
+  if (errors.includes('no space left on device')) return 'Make room, or name other folders: STS_CHECK_CACHE is that of sts-check, GOCACHE that of the go command.';
   if (errors.includes('adapters/go/')) return `adapters/go is the bridge that sts-check adds to the tree, and something that it uses is not there, or is otherwise. Expected a tree like those of Kubernetes ${releaseLines[0]} to ${releaseLines.at(-1)}.`;
   return `Does it compile without sts-check, by go build ./${PACKAGE}?`;
 }

@@ -4,7 +4,8 @@
  * again, or it cannot be explored.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
+import { isWithin } from './modules.ts';
 
 /** A file of the Go installation, and the text that a build uses in its place. */
 export interface Replacement {
@@ -26,7 +27,7 @@ const chance = /\b(it\.(?:entry|dir)Offset) = rand\(\)/g;
  */
 export function mapsInOrder(root: string, downloads: string): Replacement | undefined {
   const file = join(root, 'src', 'internal', 'runtime', 'maps', 'table.go');
-  if (file.startsWith(join(downloads, sep)) || !existsSync(file)) return undefined;
+  if (isWithin(file, downloads) || !existsSync(file)) return undefined;
   const text = readFileSync(file, 'utf8');
   return text.search(chance) < 0 ? undefined : { file, text: text.replace(chance, '$1 = 0') };
 }

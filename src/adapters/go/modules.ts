@@ -1,4 +1,5 @@
 /** Kubernetes at the Go module proxy: which releases there are, and the modules of a tree that are published beside it. */
+import { join, sep } from 'node:path';
 import { releaseLines } from '../../../models/controllers/releases.ts';
 import { ControllerError } from '../../controller-error.ts';
 import { go, GoError, type GoRun } from './go.ts';
@@ -49,6 +50,9 @@ export function newestPatch(versions: readonly string[], line: string): string |
 export function newestOfAll(versions: readonly string[]): string {
   return releaseLines.toReversed().flatMap((line) => newestPatch(versions, line) ?? []).join(', ') || 'none';
 }
+
+/** Whether a path is in a folder; in none if the go command knows of no such folder, as without HOME. */
+export const isWithin = (path: string, folder: string): boolean => folder !== '' && path.startsWith(join(folder, sep));
 
 const isFinished = (version: string): boolean => /^\d+\.\d+\.\d+$/.test(version);
 const lineOf = (version: string): string => version.split('.', 2).join('.');

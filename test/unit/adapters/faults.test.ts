@@ -74,7 +74,7 @@ describe('a process that misbehaves in a pass is a fault, told in words', () => 
     ['leaves out a field', "return { requests: [{ op: 'createPod', name: 'web-0', claims: [] }] };", 'requests[0].revision is missing, expected a text'],
     ['adds a field', "return { requests: [{ op: 'getSet', name: 'web', namespace: 'default' }] };", 'requests[0] has unknown field "namespace", known are op, name'],
     ['asks twice for the same', `return { requests: [${create}, ${create}] };`, 'requests names createPod web-0 twice'],
-    ['reports a fault', "return { fault: 'no such namespace' };", 'reports a fault of its own after sync: no such namespace'],
+    ['reports a fault', "return { fault: 'no such namespace' };", 'cannot go on after sync: no such namespace'],
     ['never ends its pass', "return { requests: [{ op: 'getSet', name: 'web' }] };", 'asked 300 things in one pass and did not end'],
     ['changes its caches', 'return { done: { cacheMutated: true } };', 'reports that it changed an object of its caches'],
     ['panics', "return { done: { panic: 'assignment to entry in nil map', cacheMutated: true } };", 'panicked in a pass: assignment to entry in nil map'],
