@@ -14,6 +14,15 @@ import { anyTime } from './world.ts';
 /** The controller under test misbehaved as a program; no finding about its decisions. */
 export class ControllerFault extends Error {
   override readonly name = 'ControllerFault';
+  /** The pass in which it did, if it was in one. */
+  pass?: FailedPass;
+}
+
+/** How far a pass had got when it failed. */
+export interface FailedPass {
+  readonly view: View;
+  /** What it had asked and how that was answered, as {@link branch} says it, in the order in which it heard. */
+  readonly answered: readonly string[];
 }
 
 /** A promise on the view that a request breaks. */
@@ -211,16 +220,24 @@ class Expansion {
     const before = this.done.get(key);
     if (before) return before;
     const earlier: Asked[] = [];
-    const nowAsked = new Map(asked);
-    const progress = this.proceed(answers, nowAsked, earlier);
+    try {
+      const continuation = this.continue(answers, new Map(asked), earlier);
+      this.done.set(key, continuation);
+      return continuation;
+    } catch (error) {
+      if (error instanceof ControllerFault) error.pass ??= { view: this.view, answered: earlier.map(({ request, answer }) => branch(request, answer)) };
+      throw error;
+    }
+  }
+
+  private continue(answers: Answers, asked: Map<string, Pending>, earlier: Asked[]): Continuation {
+    const progress = this.proceed(answers, asked, earlier);
     if (this.done.size > maxNodesPerView) {
       throw this.endless(`can go on in more than ${maxNodesPerView} ways from one view, which is more than is followed. Explore fewer pods, or ask for less in one pass`);
     }
     if ('ended' in progress) this.requireEnding(progress.ended);
-    if ('ended' in progress && this.graph.isEndToConfirm()) this.requireTheSameEnd(progress.ended, answers, nowAsked, earlier);
-    const continuation = 'ended' in progress ? { end: endOf(progress.ended, this.view, this.context.tellsStatus) } : this.visit(progress.waiting, answers, nowAsked);
-    this.done.set(key, continuation);
-    return continuation;
+    if ('ended' in progress && this.graph.isEndToConfirm()) this.requireTheSameEnd(progress.ended, answers, asked, earlier);
+    return 'ended' in progress ? { end: endOf(progress.ended, this.view, this.context.tellsStatus) } : this.visit(progress.waiting, answers, asked);
   }
 
   private visit(waiting: readonly Waiting[], answers: Answers, asked: ReadonlyMap<string, Pending>): Continuation {

@@ -2,9 +2,10 @@
 import { compose, type Cluster } from '../models/cluster.ts';
 import type { Controller, View } from '../models/controllers/controller.ts';
 import type { Action, Observation, Part, SetObject } from '../models/observation.ts';
+import type { ControllerFault } from '../models/pass.ts';
 import type { Scenario } from '../models/scenario.ts';
 import type { Property } from '../properties/property.ts';
-import { explore, follow, World, type Exploration, type ExploreOptions, type Followed, type RuleCount, type Step, type Unsettled, type Violation } from './engine/index.ts';
+import { approach, explore, follow, World, type Exploration, type ExploreOptions, type Followed, type RuleCount, type Step, type Unsettled, type Violation } from './engine/index.ts';
 import { asItself } from './faults.ts';
 import { actionOf, isReadable, probesOf, RequestJudge } from './probes.ts';
 
@@ -21,6 +22,8 @@ export interface StoryStep {
   readonly after: Moment;
   /** What the controller's caches show, for the step that starts a pass. */
   readonly view?: View;
+  /** The pass that starts here fails as a program, so that nothing happens. */
+  readonly fails?: true;
 }
 
 /** How a promise was broken, from the start of the scenario. */
@@ -33,6 +36,15 @@ export interface Story {
   readonly loop?: number;
   /** Nobody who is fair can act after the last step: the world stays as it is, which is what breaks the promise. */
   readonly rests?: true;
+}
+
+/** How a controller came to fail as a program, from the start of the scenario to the pass in which it did. */
+export interface FaultStory extends Pick<Story, 'start' | 'steps'> {
+  readonly scenario: Scenario;
+  /** What the pass had been answered until then, as `createPod web-0 ok`. */
+  readonly answered: readonly string[];
+  /** No shorter one leads to a failure. */
+  readonly minimal: boolean;
 }
 
 export interface PropertyResult {
@@ -102,11 +114,12 @@ export function openUniverse(scenario: Scenario, controller: Controller, propert
 
 /** Explores every reachable state, breadth first: the story of a violation is one with the fewest steps. */
 export function check(scenario: Scenario, controller: Controller, properties: readonly Property[], options: ExploreOptions = {}): Result {
-  return asItself(() => explored(scenario, controller, properties, options));
+  const universe = openUniverse(scenario, controller, properties);
+  return asItself(() => explored(universe, options), faultTeller(universe, true));
 }
 
-function explored(scenario: Scenario, controller: Controller, properties: readonly Property[], options: ExploreOptions): Result {
-  const universe = openUniverse(scenario, controller, properties);
+function explored(universe: Universe, options: ExploreOptions): Result {
+  const { scenario, controller } = universe;
   const exploration = explore(universe.world, probesOf(universe.cluster, universe.properties), options);
   return {
     scenario,
@@ -121,6 +134,17 @@ export function followKeys(universe: Universe, keys: readonly string[]): { reado
   const followed = follow(universe.world, keys);
   const first = followed.steps[0]?.before ?? followed.end;
   return { followed, start: momentOf(universe.cluster, first), steps: followed.steps.map((step) => storyStep(universe.cluster, step)) };
+}
+
+/** Tells how a controller came to fail in a universe. */
+export function faultTeller({ scenario, cluster, world }: Pick<Universe, 'scenario' | 'cluster' | 'world'>, minimal: boolean) {
+  return (keys: readonly string[], { pass }: ControllerFault): FaultStory | undefined => {
+    if (!pass) return undefined;
+    const { steps, end } = approach(world, keys);
+    const moment = momentOf(cluster, end);
+    const failing: StoryStep = { action: actionOf({ rule: PASS, family: PASS, key: PASS }), before: moment, after: moment, view: pass.view, fails: true };
+    return { scenario, start: startOf(cluster), steps: [...steps.map((step) => storyStep(cluster, step)), failing], answered: pass.answered, minimal };
+  };
 }
 
 function resultOf(universe: Universe, property: Property, exploration: Exploration): PropertyResult {
@@ -167,6 +191,8 @@ function startOf(cluster: Cluster): Moment {
   return momentOf(cluster, Object.fromEntries(cluster.columns.map((column) => [column.name, column.initial])));
 }
 
+const PASS = 'controller/pass';
+
 export function storyStep(cluster: Cluster, step: Step): StoryStep {
   const { family, name } = cluster.rules[step.rule]!;
   const action = actionOf({ rule: name, family, key: step.key });
@@ -174,7 +200,7 @@ export function storyStep(cluster: Cluster, step: Step): StoryStep {
     action,
     before: momentOf(cluster, step.before),
     after: momentOf(cluster, step.after),
-    ...(family === 'controller/pass' ? { view: cluster.view(step.after) } : {}),
+    ...(family === PASS ? { view: cluster.view(step.after) } : {}),
   };
 }
 

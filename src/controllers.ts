@@ -6,10 +6,11 @@ import { pathToFileURL } from 'node:url';
 import { defineController, type Controller, type ControllerDefinition } from '../models/controllers/controller.ts';
 import { mutants } from '../models/controllers/mutants/index.ts';
 import { reference } from '../models/controllers/reference.ts';
-import { profiles, releaseOf, withGates, type Profile } from '../models/controllers/releases.ts';
+import { profiles, releaseLines, releaseOf, withGates, type Profile } from '../models/controllers/releases.ts';
 import type { Scenario } from '../models/scenario.ts';
 import { buildBridge, type GoSource } from './adapters/go/bridge.ts';
 import type { Tell } from './adapters/go/go.ts';
+import { releaseIn } from './adapters/go/tree.ts';
 import { defaultLimits } from './adapters/limits.ts';
 import { processController } from './adapters/process-controller.ts';
 import type { Asked } from './adapters/process.ts';
@@ -59,6 +60,13 @@ export function isRelease(spec: string): boolean {
 /** The release that `reference@1.35.0` or `kubernetes@1.35.0` names; undefined if it names none. */
 export function pinnedRelease(spec: string): string | undefined {
   return kindOf(spec) === 'reference' || isRelease(spec) ? /@(.*)/.exec(spec)?.[1] : undefined;
+}
+
+/** The release that is taken where none is named: that of the first source tree among some controllers that is of a known one, or the newest. */
+export function releaseByDefault(...specs: readonly string[]): string {
+  const trees = specs.filter((spec) => spec.startsWith(GO_TREE));
+  const releases = trees.map((spec) => releaseIn(spec.slice(GO_TREE.length)));
+  return releases.find((release) => release !== undefined && releaseLines.includes(release)) ?? releaseLines.at(-1)!;
 }
 
 /**

@@ -2,7 +2,7 @@
 export * from '../models/controllers/controller.ts';
 export type { AssumptionSet, Cascade, Facets, Scenario, Template } from '../models/scenario.ts';
 export type { Action, Issued, Observation, SetObject } from '../models/observation.ts';
-export { ControllerFault } from '../models/pass.ts';
+export { ControllerFault, type FailedPass } from '../models/pass.ts';
 export { reference } from '../models/controllers/reference.ts';
 export { releaseLines, releaseOf, type Profile } from '../models/controllers/releases.ts';
 export { properties, propertyOf } from '../properties/index.ts';
@@ -12,6 +12,7 @@ export {
   followKeys,
   openUniverse,
   type ExplorationSummary,
+  type FaultStory,
   type Moment,
   type PropertyResult,
   type Result,
@@ -20,6 +21,7 @@ export {
   type Universe,
   type Verdict,
 } from './check.ts';
+export { FaultInStory } from './faults.ts';
 export {
   checkRandomly,
   generousScenarios,

@@ -1,12 +1,11 @@
 /** `sts-check [FILES…]`: which promises hold, which do not, and how much was explored. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { DEFAULT_CONTROLLER, pinnedRelease, requireKnown } from '../controllers.ts';
-import { releaseLines } from '../../models/controllers/releases.ts';
+import { DEFAULT_CONTROLLER, pinnedRelease, releaseByDefault, requireKnown } from '../controllers.ts';
 import { formats, markOf, type Mark, type Run } from '../report/index.ts';
 import { tokensOf } from '../trace/index.ts';
 import { type InputOptions, type Plan, planOf, policies, strategies, UsageError } from '../plan/index.ts';
 import { abortedWords, askedWords, type Failure } from './ending.ts';
-import { exitCode, exitCodeOf, faultText } from './errors.ts';
+import { exitCode, exitCodeOf, tellFault } from './errors.ts';
 import type { Io } from './io.ts';
 import { knownOf } from './known.ts';
 import { bytes, collect, count, jobs, jobsFor, judgedIds, milliseconds, release, replicas, seed } from './options.ts';
@@ -54,7 +53,7 @@ export function addCheck(program: Command, io: Io, finish: (code: number) => voi
     .option('-R, --recursive', 'look into folders within folders')
     .optionsGroup('Under test:')
     .option('--controller <name|file|exec:command>', 'a built-in controller, ./a-file-of-your-own.ts, a command in any language, or the real one: kubernetes@1.37, go:PATH', DEFAULT_CONTROLLER)
-    .addOption(new Option('--kubernetes <release>', 'behave as this release does, any patch of 1.28 to 1.37 (default: the newest)').argParser(release))
+    .addOption(new Option('--kubernetes <release>', 'behave as this release does, any patch of 1.28 to 1.37 (default: that of the controller, or the newest)').argParser(release))
     .addOption(new Option('--policy <name>', 'podManagementPolicy instead of the manifest\'s; repeatable').choices([...policies, 'all']).argParser(choiceOf([...policies, 'all'])))
     .addOption(new Option('--update <name>', 'updateStrategy instead of the manifest\'s; repeatable').choices([...strategies, 'all']).argParser(choiceOf([...strategies, 'all'])))
     .addOption(new Option('--replicas <n>', 'explore so many replicas').argParser(replicas))
@@ -110,7 +109,7 @@ function inputsOf(files: readonly string[], options: CheckOptions): InputOptions
   return {
     files: [...files, ...(options.filename ?? [])],
     recursive: options.recursive ?? false,
-    kubernetes: options.kubernetes ?? pinnedRelease(options.controller) ?? releaseLines.at(-1)!,
+    kubernetes: options.kubernetes ?? pinnedRelease(options.controller) ?? releaseByDefault(options.controller),
     assume,
     scope,
     replicas: options.replicas,
@@ -175,7 +174,7 @@ async function searchAll(plan: Plan, task: SearchTask, options: CheckOptions, ou
   outputs.end(hasBegun ? { seconds: (Date.now() - started) / 1000, ...(aborted ? { aborted } : {}), caveats: plan.caveats } : undefined);
   if (cost && states > 0 && !failure && options.quiet !== true) io.err(`note  ${askedWords(cost.asked, cost.processes, states)}\n`);
   if (failure) {
-    io.err(`${faultText(failure.fault, options.stack === true || Boolean(io.env['STS_CHECK_DEBUG']))}\n`);
+    tellFault(failure.fault, io, options.stack);
     return exitCodeOf(failure.fault);
   }
   if (interrupted) return exitCode.interrupted;

@@ -1,14 +1,13 @@
 /** `sts-check compare [FILES…]`: what two controllers, or two releases, do differently with a set. */
 import { Option, type Command } from 'commander';
-import { releaseLines } from '../../models/controllers/releases.ts';
 import type { Result } from '../check.ts';
-import { DEFAULT_CONTROLLER, kindOf, pinnedRelease, requireKnown } from '../controllers.ts';
+import { DEFAULT_CONTROLLER, kindOf, pinnedRelease, releaseByDefault, requireKnown } from '../controllers.ts';
 import { comparisonJsonReporter } from '../report/comparison-json.ts';
 import { comparisonMark, comparisonReporter, type ComparedRun, type ComparedSide, type ComparisonMark } from '../report/comparison.ts';
 import { tokensOf } from '../trace/index.ts';
 import { type InputOptions, type Plan, planOf, policies, strategies, UsageError } from '../plan/index.ts';
 import { abortedWords, type Failure } from './ending.ts';
-import { exitCode, exitCodeOf, faultText } from './errors.ts';
+import { exitCode, exitCodeOf, tellFault } from './errors.ts';
 import type { Io } from './io.ts';
 import { knownOf } from './known.ts';
 import { collect, count, jobs, jobsFor, milliseconds, release, replicas } from './options.ts';
@@ -49,7 +48,7 @@ export function addCompare(program: Command, io: Io, finish: (code: number) => v
     .optionsGroup('Compared:')
     .option('--controller <name|file|exec:command>', 'the one: a built-in controller, a file, a command, kubernetes@1.37, or go:PATH', DEFAULT_CONTROLLER)
     .option('--against <name|file|exec:command>', 'the other (default: the same, on the release of --against-kubernetes)')
-    .addOption(new Option('--kubernetes <release>', 'release of the one, any patch of 1.28 to 1.37 (default: the newest)').argParser(release))
+    .addOption(new Option('--kubernetes <release>', 'release of the one, any patch of 1.28 to 1.37 (default: that of the controller, or the newest)').argParser(release))
     .addOption(new Option('--against-kubernetes <release>', 'release of the other (default: that of the one)').argParser(release))
     .addOption(new Option('--policy <name>', 'podManagementPolicy instead of the manifest\'s').choices([...policies, 'all']))
     .addOption(new Option('--update <name>', 'updateStrategy instead of the manifest\'s').choices([...strategies, 'all']))
@@ -86,7 +85,7 @@ function contestantsOf(options: CompareOptions): { readonly left: Contestant; re
   if (against === undefined && againstKubernetes === undefined) {
     throw new UsageError('There is nothing to compare with. Give another controller with --against, or another release with --against-kubernetes.');
   }
-  const left = contestant(controller, kubernetes, '--controller', '--kubernetes') ?? { spec: controller, kubernetes: releaseLines.at(-1)! };
+  const left = contestant(controller, kubernetes, '--controller', '--kubernetes') ?? { spec: controller, kubernetes: releaseByDefault(controller, against ?? controller) };
   const other = against ?? (pinnedRelease(controller) === undefined ? controller : DEFAULT_CONTROLLER);
   const right = contestant(other, againstKubernetes, '--against', '--against-kubernetes') ?? { spec: other, kubernetes: left.kubernetes };
   if ((left.spec === right.spec && kindOf(controller) === 'file') || (against === undefined && kindOf(controller) === 'go')) {
@@ -187,7 +186,7 @@ async function compareAll(plan: Plan, caveats: readonly string[], task: CompareT
   const aborted = abortedWords('search', failure, interrupted, nameOf);
   outputs.end(hasBegun ? { seconds: (Date.now() - started) / 1000, ...(aborted ? { aborted } : {}), caveats } : undefined);
   if (failure) {
-    io.err(`${faultText(failure.fault, options.stack === true || Boolean(io.env['STS_CHECK_DEBUG']))}\n`);
+    tellFault(failure.fault, io, options.stack);
     return exitCodeOf(failure.fault);
   }
   if (interrupted) return exitCode.interrupted;

@@ -2,17 +2,16 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { releaseLines } from '../../models/controllers/releases.ts';
 import { DEFAULT_VIEWS, VIEWS_AT_ONCE } from '../conform/limits.ts';
 import { conformScenarios, type ConformOptions, type ConformScenario } from '../conform/scenarios.ts';
-import { DEFAULT_CONTROLLER, kindOf, pinnedRelease, requireKnown } from '../controllers.ts';
+import { DEFAULT_CONTROLLER, kindOf, pinnedRelease, releaseByDefault, requireKnown } from '../controllers.ts';
 import { whyNot } from '../folders.ts';
 import { policies, strategies, UsageError } from '../plan/index.ts';
 import { conformJsonReporter } from '../report/conform-json.ts';
 import { conformMark, conformReporter, type ConformMark, type ConformRun } from '../report/conform.ts';
 import type { ConformItem, ConformTask } from './conform-task.ts';
 import { abortedWords, askedWords, type Failure } from './ending.ts';
-import { exitCode, exitCodeOf, faultText } from './errors.ts';
+import { exitCode, exitCodeOf, tellFault } from './errors.ts';
 import type { Io } from './io.ts';
 import { collect, count, jobs, jobsFor, milliseconds, release, seed } from './options.ts';
 import { formatNames, openOutputs, type Outputs } from './outputs.ts';
@@ -99,7 +98,7 @@ async function conformCommand(options: ConformCommandOptions, io: Io): Promise<n
 function comparedOf({ controller, kubernetes }: ConformCommandOptions): { readonly controller: string; readonly kubernetes: string } {
   if (kubernetes !== undefined) return { controller, kubernetes };
   const named = pinnedRelease(controller);
-  if (named === undefined) return { controller, kubernetes: releaseLines.at(-1)! };
+  if (named === undefined) return { controller, kubernetes: releaseByDefault(controller) };
   const release = named.replace(/^v|[+-].*$/g, '');
   return { controller: kindOf(controller) === 'reference' && release === named ? DEFAULT_CONTROLLER : controller, kubernetes: release };
 }
@@ -167,7 +166,7 @@ async function conformAll(
   outputs.end(hasBegun ? { seconds: (Date.now() - started) / 1000, ...(aborted ? { aborted } : {}) } : undefined);
   for (const note of notes) io.err(`note  ${note}\n`);
   if (failure) {
-    io.err(`${faultText(failure.fault, options.stack === true || Boolean(io.env['STS_CHECK_DEBUG']))}\n`);
+    tellFault(failure.fault, io, options.stack);
     return exitCodeOf(failure.fault);
   }
   if (interrupted) return exitCode.interrupted;

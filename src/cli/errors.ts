@@ -1,5 +1,9 @@
 /** What a command can end as. */
+import type { FaultStory } from '../check.ts';
 import { placeIn } from '../controllers.ts';
+import { FaultInStory } from '../faults.ts';
+import { DEFAULT_WIDTH, faultStoryText, paintOf } from '../report/index.ts';
+import type { Io } from './io.ts';
 
 export const exitCode = {
   /** Every promise holds, but for known findings. */
@@ -22,6 +26,8 @@ export interface Fault {
   readonly name: string;
   readonly message: string;
   readonly stack?: string | undefined;
+  /** How it came to it, where that is known. */
+  readonly story?: FaultStory;
 }
 
 /** The engine tells what it was doing when a controller failed; what the controller did is what people want to know. */
@@ -31,7 +37,8 @@ export function faultOf(error: unknown, file?: string): Fault {
   const { name, message } = causes.find((cause) => cause.name === 'ControllerFault') ?? error;
   const { stack } = causes.at(-1)!;
   const place = file === undefined || message.includes(file) ? undefined : placeIn(stack, file);
-  return { name, message: place ? `${message}\n${place}` : message, stack };
+  const told = causes.find((cause) => cause instanceof FaultInStory);
+  return { name, message: place ? `${message}\n${place}` : message, stack, ...(told ? { story: told.story } : {}) };
 }
 
 function causesOf(error: Error): Error[] {
@@ -49,8 +56,10 @@ export function exitCodeOf({ name }: Fault): number {
 }
 
 /** Never a bare stack trace: that is for those who ask for it. */
-export function faultText(fault: Fault, showsStack: boolean): string {
+export function tellFault(fault: Fault, { err, columns, env }: Pick<Io, 'err' | 'columns' | 'env'>, asksForStack = false): void {
+  const showsStack = asksForStack || Boolean(env['STS_CHECK_DEBUG']);
+  const story = fault.story ? `\n\n${faultStoryText(fault.story, { paint: paintOf(false), width: columns ?? DEFAULT_WIDTH })}\n` : '';
   const message = explained.has(fault.name) ? fault.message : `sts-check failed: ${fault.name}: ${fault.message}\nThis is a fault of sts-check, not of your manifest or controller.`;
   const hint = exitCodeOf(fault) === exitCode.usage ? '' : '\nSee where it happened with --stack.';
-  return showsStack && fault.stack ? `${message}\n\n${fault.stack}` : message + hint;
+  err(`${message}${story}${showsStack && fault.stack ? `\n\n${fault.stack}` : hint}\n`);
 }

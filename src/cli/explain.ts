@@ -8,7 +8,7 @@ import { shortestWords, storyText, wrap } from '../report/index.ts';
 import { scenario, type ScenarioChanges } from '../scopes.ts';
 import { tokensOf } from '../trace/index.ts';
 import { propertiesLike } from '../plan/index.ts';
-import { exitCode, exitCodeOf, faultText, type Fault } from './errors.ts';
+import { exitCode, exitCodeOf, tellFault, type Fault } from './errors.ts';
 import type { Io } from './io.ts';
 import { EXPLAIN_MAX_STATES } from './limits.ts';
 import { styleOf } from './style.ts';
@@ -67,7 +67,7 @@ async function example(id: string, mutant: Mutant, io: Io): Promise<number> {
     else if (message.kind === 'fault') fault = message.fault;
   });
   if (fault) {
-    io.err(`${faultText(fault, Boolean(io.env['STS_CHECK_DEBUG']))}\n`);
+    tellFault(fault, io);
     return exitCodeOf(fault);
   }
   const { story, minimal } = result?.properties.find((property) => property.id === id) ?? {};

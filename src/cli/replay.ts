@@ -8,7 +8,7 @@ import { closest } from '../manifest/complaint.ts';
 import { aboutSet, asksWords, counted, differenceWords, stepLines, wrap, type Style } from '../report/index.ts';
 import { decode, loadStory, type Beside, type Recording, type Replay } from '../trace/index.ts';
 import { UsageError } from '../plan/index.ts';
-import { exitCode, exitCodeOf, faultText, type Fault } from './errors.ts';
+import { exitCode, exitCodeOf, tellFault, type Fault } from './errors.ts';
 import type { Io } from './io.ts';
 import { styleOf } from './style.ts';
 import { until } from './until.ts';
@@ -43,7 +43,7 @@ async function replayCommand(story: string, options: ReplayOptions, io: Io): Pro
     else if (message.kind === 'fault') fault = message.fault;
   });
   if (fault) {
-    io.err(`${faultText(fault, options.stack === true || Boolean(io.env['STS_CHECK_DEBUG']))}\n`);
+    tellFault(fault, io, options.stack);
     return exitCodeOf(fault);
   }
   if (!replayed) return exitCode.interrupted;

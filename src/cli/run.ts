@@ -5,7 +5,7 @@ import { addCheck } from './check.ts';
 import { addCompare } from './compare.ts';
 import { addConform } from './conform.ts';
 import { addControllers } from './controllers.ts';
-import { exitCode, exitCodeOf, faultOf, faultText } from './errors.ts';
+import { exitCode, exitCodeOf, faultOf, tellFault } from './errors.ts';
 import { addExplain } from './explain.ts';
 import type { Io } from './io.ts';
 import { addProperties } from './properties.ts';
@@ -30,7 +30,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     // Commander has printed it.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.holds : exitCode.usage;
     const fault = faultOf(error);
-    io.err(`${faultText(fault, argv.includes('--stack') || Boolean(io.env['STS_CHECK_DEBUG']))}\n`);
+    tellFault(fault, io, argv.includes('--stack'));
     return exitCodeOf(fault);
   }
   return code;

@@ -5,7 +5,7 @@ import { DEFAULT_CONTROLLER } from '../controllers.ts';
 import type { VectorResult } from '../vectors/run.ts';
 import { UsageError } from '../plan/index.ts';
 import { askedWords } from './ending.ts';
-import { exitCode, exitCodeOf, faultText, type Fault } from './errors.ts';
+import { exitCode, exitCodeOf, tellFault, type Fault } from './errors.ts';
 import type { Io } from './io.ts';
 import { MAX_VECTORS_BYTES } from './limits.ts';
 import { styleOf } from './style.ts';
@@ -47,7 +47,7 @@ async function vectorsCommand(files: readonly string[], options: VectorsOptions,
   });
   const agreeing = all.filter(({ agrees }) => agrees).length;
   if (fault) {
-    io.err(`${faultText(fault, options.stack === true || Boolean(io.env['STS_CHECK_DEBUG']))}\n`);
+    tellFault(fault, io, options.stack);
     return exitCodeOf(fault);
   }
   io.out(`${agreeing} of ${all.length} agree\n`);

@@ -5,7 +5,7 @@ import { column } from '../../models/columns.ts';
 import type { Controller } from '../../models/controllers/controller.ts';
 import type { Scenario } from '../../models/scenario.ts';
 import type { PassColumn } from '../../models/world.ts';
-import { momentOf, storyStep, type ExplorationSummary, type Story, type StoryStep } from '../check.ts';
+import { faultTeller, momentOf, storyStep, type ExplorationSummary, type Story, type StoryStep } from '../check.ts';
 import { explore, World, type Exploration, type ExploreOptions, type StateProbe, type Step } from '../engine/index.ts';
 import { asItself } from '../faults.ts';
 import { Lockstep, SAME_DECISION, type Decisions, type LockstepOptions, type Side } from './lockstep.ts';
@@ -46,11 +46,9 @@ export interface DecisionOptions extends ExploreOptions {
 /** Explores the world of `left`, which is that of `right` up to the first difference. */
 export function compareDecisions(scenario: Scenario, left: Controller, right: Controller, options: DecisionOptions = {}): DecisionComparison {
   const { everything = false, ...limits } = options;
-  return asItself(() => {
-    const first = searchAll(scenario, left, right, { waitsTogether: false, everything }, limits);
-    const isWait = first.difference !== undefined && (first.difference.left.waits ?? first.difference.right.waits) === true;
-    return isWait ? { first, besidesWaiting: searchAll(scenario, left, right, { waitsTogether: true, everything }, limits) } : { first };
-  });
+  const first = searchAll(scenario, left, right, { waitsTogether: false, everything }, limits);
+  const isWait = first.difference !== undefined && (first.difference.left.waits ?? first.difference.right.waits) === true;
+  return isWait ? { first, besidesWaiting: searchAll(scenario, left, right, { waitsTogether: true, everything }, limits) } : { first };
 }
 
 /** Where no step leads to a difference, the search begins again for the way to a view on which there is one all the same. */
@@ -75,7 +73,8 @@ function search(scenario: Scenario, left: Controller, right: Controller, how: Lo
       return cluster.passes.node(pass.node).pending.flatMap(({ broken }) => broken)[0]?.reason ?? true;
     },
   };
-  const exploration = explore(new World({ columns: cluster.columns, rules: cluster.rules }), { states: [probe] }, { ...options, stopWhen: () => true });
+  const world = new World({ columns: cluster.columns, rules: cluster.rules });
+  const exploration = asItself(() => explore(world, { states: [probe] }, { ...options, stopWhen: () => true }), faultTeller({ scenario, cluster, world }, true));
   const difference = differenceOf(cluster, exploration);
   const { states, complete, limit } = exploration;
   const { views, compared, differences } = lockstep;

@@ -6,7 +6,7 @@ import { LivenessJudge, StateJudge, StepJudge } from './judge.ts';
 import { type Lasso, LivenessSearch } from './liveness.ts';
 import { LivenessVerdicts } from './liveness-verdicts.ts';
 import { BATCH, LIVENESS_BYTES, MAX_BYTES, MAX_DEPTH, MAX_STATES, MAX_SUCCESSORS, PROGRESS_EVERY } from './limits.ts';
-import { type Exploration, type ExploreOptions, type LimitReached, ModelFault, type Probes, type Step } from './model.ts';
+import { type Exploration, type ExploreOptions, type LimitReached, ModelFault, type Probes, type Step, thrownAfter } from './model.ts';
 import { SeenSet } from './seen-set.ts';
 import { steps } from './trace.ts';
 import { Successors, type World } from './world.ts';
@@ -150,13 +150,21 @@ class Search {
     const first = this.batch.count;
     const chunk = this.current.chunkOf(row);
     const offset = this.current.offsetOf(row);
-    const isQuiet = this.world.expand(chunk, offset, this.batch);
+    const isQuiet = this.expand(row, this.batch);
     this.expanded = row + 1;
     this.completeBatch(first, row, chunk[offset + this.world.width]!, chunk[offset + this.world.width + 1]!);
     if (this.batch.count - first > MAX_SUCCESSORS) {
       throw new ModelFault(`A state has ${this.batch.count - first} successors; the engine can number ${MAX_SUCCESSORS}.`);
     }
     if (isQuiet) this.judgeQuiet(chunk, offset, this.base + row);
+  }
+
+  private expand(row: number, into: Successors): boolean {
+    try {
+      return this.world.expand(this.current.chunkOf(row), this.current.offsetOf(row), into);
+    } catch (error) {
+      throw thrownAfter(error, () => traceTo(this.world, this.ancestry, this.base + row, []).map(({ key }) => key));
+    }
   }
 
   // Turns changes of the parent's fingerprint into fingerprints, from the first successor of a row.
@@ -346,7 +354,7 @@ class Search {
       ignored.clear();
       const chunk = this.current.chunkOf(row);
       const offset = this.current.offsetOf(row);
-      if (this.world.expand(chunk, offset, ignored)) this.judgeQuiet(chunk, offset, this.base + row);
+      if (this.expand(row, ignored)) this.judgeQuiet(chunk, offset, this.base + row);
     }
   }
 

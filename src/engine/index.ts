@@ -11,6 +11,6 @@ export * from './model.ts';
 export { judgeRun } from './run.ts';
 export * from './samplers.ts';
 export * from './shrink.ts';
-export { follow } from './trace.ts';
+export { approach, follow } from './trace.ts';
 export * from './walk.ts';
 export { type Successors, World, type WorldOptions } from './world.ts';

@@ -254,8 +254,16 @@ export interface Followed {
 /** The model broke the contract above. Says nothing about the controller under test. */
 export class ModelFault extends Error {
   override readonly name = 'ModelFault';
+  /** Keys of the steps to the state in which it did, if they are known. */
+  keys?: readonly string[];
 
   constructor(what: string) {
     super(`${what}\nThis is a fault of the model, not of the controller under test.`);
   }
+}
+
+/** What was thrown while the steps from a state were computed, with the keys of the steps that lead there. */
+export function thrownAfter(error: unknown, keysOf: () => readonly string[]): unknown {
+  if (error instanceof ModelFault) error.keys ??= keysOf();
+  return error;
 }

@@ -4,7 +4,7 @@ import { lossProbability } from './fingerprint.ts';
 import { LivenessJudge, StateJudge, StepJudge } from './judge.ts';
 import { MAX_FAIR_STEPS } from './limits.ts';
 import { type Awaited, LivenessWatch } from './liveness-watch.ts';
-import type { Action, Probes, RuleCount } from './model.ts';
+import { type Action, type Probes, type RuleCount, thrownAfter } from './model.ts';
 import type { Below, Chooser, Kind, Sampler } from './samplers.ts';
 import { SeenSet } from './seen-set.ts';
 import { ALL, Successors, type World } from './world.ts';
@@ -299,7 +299,15 @@ export class Walker {
   private expand(run: Run): void {
     if (run.violation) return;
     run.successors.clear();
-    if (this.world.expand(run.row, 0, run.successors)) this.judge(run, judged(this.quietJudges, run.row, ALL, run.except));
+    if (this.isQuiet(run)) this.judge(run, judged(this.quietJudges, run.row, ALL, run.except));
+  }
+
+  private isQuiet({ row, successors, keys }: Run): boolean {
+    try {
+      return this.world.expand(row, 0, successors);
+    } catch (error) {
+      throw thrownAfter(error, () => keys);
+    }
   }
 
   private judge(run: Run, broken: Awaited | undefined): void {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Controller } from '../../models/controllers/controller.ts';
 import type { Scenario } from '../../models/scenario.ts';
 import type { Property } from '../../properties/property.ts';
-import { endOf, followKeys, openUniverse, reasonOf, type PropertyResult, type Result, type Universe } from '../check.ts';
+import { endOf, faultTeller, followKeys, openUniverse, reasonOf, type PropertyResult, type Result, type Universe } from '../check.ts';
 import { PROGRESS_EVERY, type Progress, type Walker, type WalkStatistics, type WalkViolation } from '../engine/index.ts';
 import { asItself } from '../faults.ts';
 import { MAX_EXACT_STATES } from './limits.ts';
@@ -47,7 +47,8 @@ interface Finding {
  * and a `path` of n begins there.
  */
 export function checkRandomly(scenario: Scenario, controller: Controller, properties: readonly Property[], options: RandomOptions): Result {
-  return asItself(() => new RandomSearch(openUniverse(scenario, controller, properties), options).run());
+  const universe = openUniverse(scenario, controller, properties);
+  return asItself(() => new RandomSearch(universe, options).run(), faultTeller(universe, false));
 }
 
 class RandomSearch {
@@ -136,7 +137,7 @@ class RandomSearch {
   private stories(): Stories {
     const { universe, walker, options, findings } = this;
     return new Stories(
-      tellersIn(universe.scenario, walker, ({ keys }) => ({ keys, minimal: false })),
+      tellersIn({ universe, walker }, ({ keys }) => ({ keys, minimal: false })),
       {
         ...(options.maxSteps === undefined ? {} : { maxSteps: options.maxSteps }),
         ...(options.sampler ? { sampler: options.sampler } : {}),

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { Scenario } from '../../models/scenario.ts';
 import type { Property } from '../../properties/property.ts';
-import type { Universe } from '../check.ts';
+import { faultTeller, type Universe } from '../check.ts';
 import { isSameViolation, MAX_STEPS, withoutBlocks, type Deletion, type Walk, type Walker, type WalkViolation } from '../engine/index.ts';
 import type { ScenarioChanges } from '../scopes.ts';
 import { asItself } from '../faults.ts';
@@ -11,7 +11,7 @@ import { defaultSampler, samplers, type SamplerName } from './samplers.ts';
 import { generousScenarios } from './scenarios.ts';
 import { shortestStory, type BrokenStory, type Shortest } from './shortest.ts';
 import { SIMPLIFICATIONS, simplified, type Simplified } from './simplify.ts';
-import { Universes, walkable, type ControllerOf } from './universes.ts';
+import { Universes, walkable, type ControllerOf, type Walkable } from './universes.ts';
 
 export interface StoryOptions {
   /** Steps of a story at most, its fair phase left out; where the universe is drawn, all of them, a half or a quarter. */
@@ -52,7 +52,7 @@ export class PromiseBroken extends Error {
 export interface Tellers {
   /** One is drawn for each story. */
   readonly scenarios: readonly Scenario[];
-  readonly walkerOf: (scenario: Scenario) => Walker;
+  readonly open: (scenario: Scenario) => Walkable;
   /** How many things can be made simpler. */
   readonly simplifications: number;
   /** The scenario with thing number `which` made simpler; undefined: it cannot be. */
@@ -66,13 +66,12 @@ export interface Tellers {
  * of action keys and the promise that it breaks, if it breaks one.
  */
 export function stories(universe: Universe, options: StoryOptions = {}): Stories {
-  const { walker } = walkable(universe);
-  return new Stories(tellersIn(universe.scenario, walker, (story, options) => shortestIn(universe, story, options)), options);
+  return new Stories(tellersIn(walkable(universe), (story, options) => shortestIn(universe, story, options)), options);
 }
 
 /** All stories are told in one universe, which stays as it is. */
-export function tellersIn(scenario: Scenario, walker: Walker, shortest: Tellers['shortest']): Tellers {
-  return { scenarios: [scenario], walkerOf: () => walker, simplifications: 0, simplified: () => undefined, shortest };
+export function tellersIn(walkable: Walkable, shortest: Tellers['shortest']): Tellers {
+  return { scenarios: [walkable.universe.scenario], open: () => walkable, simplifications: 0, simplified: () => undefined, shortest };
 }
 
 /**
@@ -85,7 +84,7 @@ export function storiesOfUniverses(controller: ControllerOf, properties: readonl
   return new Stories(
     {
       scenarios: generousScenarios(fixed),
-      walkerOf: (scenario) => universes.open(scenario).walker,
+      open: (scenario) => universes.open(scenario),
       simplified: (scenario, keys, which) => simplified(scenario, keys, which, fixed),
       simplifications: SIMPLIFICATIONS,
       shortest: (story, options) => shortestIn(universes.open(story.scenario).universe, story, options),
@@ -120,13 +119,13 @@ export class Stories extends fc.Arbitrary<ToldStory> {
   /** What the seed of a story draws, and nothing else, decides about it: neither the stories before nor what a universe has learned. */
   override generate(mrng: fc.Random): fc.Value<ToldStory> {
     const { maxSteps = MAX_STEPS, sampler = defaultSampler, except } = this.options;
-    const { scenarios, walkerOf } = this.tellers;
+    const { scenarios } = this.tellers;
     const below = (bound: number): number => mrng.nextInt(0, bound - 1);
     const isDrawn = scenarios.length > 1;
     const scenario = scenarios[isDrawn ? below(scenarios.length) : 0]!;
     // Some walks are short, so that the fair phase begins while a lot is still under way.
     const steps = isDrawn ? maxSteps >> below(3) : maxSteps;
-    const walk = asItself(() => walkerOf(scenario).walk(below, samplers[sampler], { maxSteps: steps, ...(except ? { except } : {}) }));
+    const walk = this.walked(scenario, (walker) => walker.walk(below, samplers[sampler], { maxSteps: steps, ...(except ? { except } : {}) }));
     return new fc.Value(this.remembered({ scenario, ...walk }), undefined);
   }
 
@@ -194,7 +193,12 @@ export class Stories extends fc.Arbitrary<ToldStory> {
 
   private retold(keys: readonly string[], scenario: Scenario, withoutRest: boolean): ToldStory {
     const { except } = this.options;
-    return this.remembered({ scenario, ...asItself(() => this.tellers.walkerOf(scenario).replay(keys, { withoutRest, ...(except ? { except } : {}) })) });
+    return this.remembered({ scenario, ...this.walked(scenario, (walker) => walker.replay(keys, { withoutRest, ...(except ? { except } : {}) })) });
+  }
+
+  private walked(scenario: Scenario, walk: (walker: Walker) => Walk): Walk {
+    const { universe, walker } = this.tellers.open(scenario);
+    return asItself(() => walk(walker), faultTeller(universe, false));
   }
 
   private get isOver(): boolean {
@@ -213,5 +217,5 @@ export class Stories extends fc.Arbitrary<ToldStory> {
 
 function shortestIn(universe: Universe, story: BrokenStory, { maxExactStates = MAX_EXACT_STATES, isOver }: StoryOptions): Shortest {
   const pause = (): 'continue' | 'interrupted' => (isOver?.() ? 'interrupted' : 'continue');
-  return asItself(() => shortestStory(universe, story, { maxStates: maxExactStates, pause }));
+  return asItself(() => shortestStory(universe, story, { maxStates: maxExactStates, pause }), faultTeller(universe, true));
 }

@@ -9,6 +9,7 @@ import type { Reporter, Style } from './report.ts';
 import { textReporter } from './text.ts';
 
 export { differenceWords } from './decisions.ts';
+export { faultStoryText } from './fault.ts';
 export { counted, grouped } from './moment.ts';
 export { DEFAULT_WIDTH, paintOf, wrap, type Paint } from './paint.ts';
 export { markOf, type Ending, type Mark, type Reporter, type Run, type Style } from './report.ts';

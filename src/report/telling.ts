@@ -28,7 +28,7 @@ export function tell(story: Pick<Story, 'start' | 'steps'>, scenario: Scenario):
   return { start: startWords(story.start, scenario), steps: story.steps.map((step, index) => tellStep(step, index === last, scenario)) };
 }
 
-function tellStep({ action, before, after, view }: StoryStep, isLast: boolean, scenario: Scenario): ToldStep {
+function tellStep({ action, before, after, view, fails }: StoryStep, isLast: boolean, scenario: Scenario): ToldStep {
   const [actor = ''] = action.family.split('/');
   const isPass = action.family === 'controller/pass';
   const asked = asksWords(after);
@@ -39,7 +39,7 @@ function tellStep({ action, before, after, view }: StoryStep, isLast: boolean, s
     action: action.key,
     changes: changesBetween(before, after, scenario).filter((change) => change !== words),
     saw: view ? differencesOfView(view, before, scenario) : [],
-    asks: isPass ? (asked.length > 0 ? asked : ['nothing']) : isLast ? asked : [],
+    asks: fails ? [] : isPass ? (asked.length > 0 ? asked : ['nothing']) : isLast ? asked : [],
   };
 }
 

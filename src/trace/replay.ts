@@ -7,7 +7,7 @@ import type { Property } from '../../properties/property.ts';
 import { judgeRun, type Followed } from '../engine/index.ts';
 import { asItself } from '../faults.ts';
 import { brokenBy, probesOf } from '../probes.ts';
-import { followKeys, momentOf, openUniverse, reasonOf, type Moment, type StoryStep, type Universe } from '../check.ts';
+import { faultTeller, followKeys, momentOf, openUniverse, reasonOf, type Moment, type StoryStep, type Universe } from '../check.ts';
 import { decidedBeside, type Beside } from './beside.ts';
 import { digestOf, type Recording } from './token.ts';
 
@@ -27,13 +27,14 @@ export interface Replay {
 
 /** @param recorded the controller that the story was recorded with, to say where `controller` decides otherwise */
 export function replay(recording: Recording, controller: Controller, properties: readonly Property[], recorded?: Controller): Replay {
-  return asItself(() => replayed(recording, controller, properties, recorded));
-}
-
-function replayed(recording: Recording, controller: Controller, properties: readonly Property[], recorded: Controller | undefined): Replay {
-  const { scenario, judged, keys } = recording;
+  const { scenario, judged } = recording;
   const open = (of: Controller): Universe => openUniverse(scenario, of, judged ? properties.filter(({ id }) => judged.includes(id)) : properties);
   const universe = open(controller);
+  return asItself(() => replayed(recording, universe, recorded && open(recorded)), faultTeller(universe, false));
+}
+
+function replayed(recording: Recording, universe: Universe, recorded: Universe | undefined): Replay {
+  const { keys } = recording;
   const { followed, start, steps } = followKeys(universe, keys);
   const end = momentOf(universe.cluster, followed.end);
   return {
@@ -43,7 +44,7 @@ function replayed(recording: Recording, controller: Controller, properties: read
     ...(followed.stuck ? { diverged: followed.stuck } : {}),
     isSameEnd: !followed.stuck && digestOf(end) === recording.end,
     judgement: followed.stuck ? undefined : judgementOf(universe, recording, followed, steps.at(-1), end),
-    ...(recorded ? { beside: decidedBeside(universe, followed.steps, open(recorded), keys) } : {}),
+    ...(recorded ? { beside: decidedBeside(universe, followed.steps, recorded, keys) } : {}),
   };
 }
 

@@ -5,9 +5,10 @@ import type { Scenario } from '../../models/scenario.ts';
 import { properties as catalogue } from '../../properties/index.ts';
 import { check, type PropertyResult, type Result, type Story } from '../check.ts';
 import { profileOf } from '../controllers.ts';
+import { FaultInStory } from '../faults.ts';
 import { knownIn } from '../known.ts';
 import { checkRandomly } from '../random.ts';
-import { DEFAULT_WIDTH, formats, grouped, markOf, paintOf, storyText, type Run, type Style } from '../report/index.ts';
+import { DEFAULT_WIDTH, faultStoryText, formats, grouped, markOf, paintOf, storyText, type Run, type Style } from '../report/index.ts';
 import type { Scope } from '../scopes.ts';
 import { encode, replay, tokensOf } from '../trace/index.ts';
 import type { Cell, Example } from './cells.ts';
@@ -157,7 +158,8 @@ export function failureOf(error: unknown, { name }: Settings): Answer {
   }
   const fault = causesOf(error).find((cause) => cause instanceof ControllerFault);
   if (!fault) throw error;
-  return { is: 'failed', message: fault.message, at: fault.cause };
+  const story = fault instanceof FaultInStory ? `\n\n${faultStoryText(fault.story, style)}` : '';
+  return { is: 'failed', message: fault.message + story, at: fault.cause };
 }
 
 function causesOf(error: unknown): readonly unknown[] {

@@ -91,7 +91,7 @@ describe('a controller in another language', () => {
 
   test('is gone after the watchdog has ended the search that waits for it', async () => {
     const command = speaker(`if (count === 1) { ${deaf} } else return; ${hello}`);
-    const { code, err } = await start(['--controller', `exec:${command}`], { STS_CHECK_WATCHDOG_MS: '1500' }).ended;
+    const { code, err } = await start(['--controller', `exec:${command}`], { STS_CHECK_WATCHDOG_MS: '3000' }).ended;
     expect(err).toContain('hangs in a pass');
     expect(code).toBe(70);
     expect(await processesOf(command)).toEqual([]);

@@ -14,6 +14,7 @@ import { compareDecisions } from '../../src/compare/index.ts';
 import { compareOnViews } from '../../src/conform/random.ts';
 import { conformScenarios } from '../../src/conform/scenarios.ts';
 import { profileOf, type ControllerSource } from '../../src/controllers.ts';
+import { FaultInStory } from '../../src/faults.ts';
 import { scenario } from '../../src/scopes.ts';
 import { recordingOf, replay } from '../../src/trace/index.ts';
 import { runVectorFile } from '../../src/vectors/run.ts';
@@ -100,11 +101,24 @@ const faults = {
   'stateful_set.go': [
     ['\t"context"\n', '\t"context"\n\t"os"\n'],
     [
+      '\tif err := ssc.consistencyStore.EnsureReady(ssNamespacedName); err != nil {\n',
+      `
+\tif os.Getenv("FAULT") == "refuses caches that are not behind" {
+\t\treturn errors.New("behind")
+\t}
+\tif err := ssc.consistencyStore.EnsureReady(ssNamespacedName); err != nil && os.Getenv("FAULT") != "takes caches that are behind" {
+`,
+    ],
+    [
       '\tselector, err := metav1.LabelSelectorAsSelector(set.Spec.Selector)\n',
       `
 \tswitch os.Getenv("FAULT") {
 \tcase "panics":
 \t\tpanic("assignment to entry in nil map")
+\tcase "panics after an edit":
+\t\tif set.Spec.Template.Spec.Containers[0].Image == "B" {
+\t\t\tpanic("after an edit")
+\t\t}
 \tcase "changes its cache":
 \t\t*set.Spec.Replicas++
 \tcase "loops":
@@ -120,6 +134,20 @@ const faults = {
 \t\tssc.podControl.PatchPod(ctx, namespace, "web-0", []byte(\`{"metadata":{"annotations":{"a":"b"}}}\`))
 \tcase "asks for nodes":
 \t\tssc.kubeClient.CoreV1().Nodes().Get(ctx, "node-1", metav1.GetOptions{})
+\tcase "tries whether it could create a pod":
+\t\tssc.kubeClient.CoreV1().Pods(namespace).Create(ctx, newVersionedStatefulSetPod(set, set, "A", "A", 0), metav1.CreateOptions{DryRun: []string{metav1.DryRunAll}})
+\tcase "tries whether it could delete a pod":
+\t\tssc.kubeClient.CoreV1().Pods(namespace).Delete(ctx, "web-0", metav1.DeleteOptions{DryRun: []string{metav1.DryRunAll}})
+\tcase "deletes a version":
+\t\tssc.kubeClient.CoreV1().Pods(namespace).Delete(ctx, "web-0", *metav1.NewRVDeletionPrecondition("7"))
+\tcase "deletes with a grace period":
+\t\tssc.kubeClient.CoreV1().Pods(namespace).Delete(ctx, "web-0", *metav1.NewDeleteOptions(30))
+\tcase "moves pods to another revision":
+\t\tif cached, err := ssc.podLister.Pods(namespace).Get("web-0"); err == nil {
+\t\t\tpod := cached.DeepCopy()
+\t\t\tsetPodRevision(pod, "web-other")
+\t\t\tssc.kubeClient.CoreV1().Pods(namespace).Update(ctx, pod, metav1.UpdateOptions{})
+\t\t}
 \t}
 \tselector, err := metav1.LabelSelectorAsSelector(set.Spec.Selector)
 `,
@@ -129,7 +157,20 @@ const faults = {
     ['\t"context"\n', '\t"context"\n\t"os"\n'],
     [
       '\tpod, err := om.client.CoreV1().Pods(pod.Namespace).Create(ctx, pod, metav1.CreateOptions{})\n\tif err == nil {\n',
-      '\tif os.Getenv("FAULT") == "creates orphans" {\n\t\tpod.OwnerReferences = nil\n\t}\n\tpod, err := om.client.CoreV1().Pods(pod.Namespace).Create(ctx, pod, metav1.CreateOptions{})\n\tif err == nil && os.Getenv("FAULT") != "forgets what it wrote" {\n',
+      `
+\tswitch os.Getenv("FAULT") {
+\tcase "creates orphans":
+\t\tpod.OwnerReferences = nil
+\tcase "creates pods without labels":
+\t\tdelete(pod.Labels, "app")
+\tcase "creates pods without a name label":
+\t\tdelete(pod.Labels, apps.StatefulSetPodNameLabel)
+\tcase "creates pods without claims":
+\t\tpod.Spec.Volumes = nil
+\t}
+\tpod, err := om.client.CoreV1().Pods(pod.Namespace).Create(ctx, pod, metav1.CreateOptions{})
+\tif err == nil && os.Getenv("FAULT") != "forgets what it wrote" {
+`,
     ],
   ],
 } as const;
@@ -167,6 +208,7 @@ describe('a tree in which one line was changed', () => {
   });
 
   const of = scenario({ set: { strategy: { type: 'RollingUpdate', rollingUpdate: { partition: 1 } } }, edits: { template: 1 } });
+  const withClaims = scenario({ set: { claimTemplates: ['www'] }, facets: { claims: true } });
   const made = (source: ControllerSource | string): Controller => (source as ControllerSource).make(profileOf(of), of.set.name);
 
   test('never updates the pod at the partition, which is told by the shortest story', () => {
@@ -186,12 +228,37 @@ describe('a tree in which one line was changed', () => {
     ['outlives its sync', 'after its sync had returned, the controller still asks for deletePod web-0'],
     ['patches pods', 'the controller patches pod web-0 otherwise than to adopt or to release it'],
     ['creates orphans', 'the controller writes pod web-0 without the set as its controller'],
+    ['creates pods without labels', 'the controller writes pod web-0 without the labels of the template'],
+    ['creates pods without a name label', 'the controller writes pod web-0 without the identity of its ordinal'],
+    ['creates pods without claims', 'the controller writes pod web-0 without the claims of its ordinal'],
+    ['moves pods to another revision', 'the controller writes pod web-0 without the revision that it was made from'],
+    ['tries whether it could create a pod', 'the controller asks for a dry run of POST /api/v1/namespaces/default/pods'],
+    ['tries whether it could delete a pod', 'the controller asks for a dry run of deletePod web-0'],
+    ['deletes a version', 'the controller asks for deletePod web-0 at a resource version'],
+    ['deletes with a grace period', 'the controller asks for deletePod web-0 with a grace period of 30 s'],
     ['forgets what it wrote', 'the controller wrote to pods and has not recorded it'],
+    ['takes caches that are behind', 'the controller does not wait until its cache of pods shows its own writes'],
+    ['refuses caches that are not behind', 'the controller waits for caches that show all of its own writes'],
   ])('is reported if it %s', async (fault, message) => {
     vi.stubEnv('FAULT', fault);
     const source = (await realController(`go:${folder}`)) as ControllerSource;
-    expect(() => check(of, made(source), propertiesCalled('liveness/converges'))).toThrow(message);
+    expect(() => check(withClaims, made(source), propertiesCalled('liveness/converges'))).toThrow(message);
     vi.unstubAllEnvs();
+  });
+
+  test('is told by what led to it if it panics after an edit', async () => {
+    vi.stubEnv('FAULT', 'panics after an edit');
+    const source = (await realController(`go:${folder}`)) as ControllerSource;
+    let thrown: unknown;
+    try {
+      check(of, made(source), propertiesCalled('liveness/converges'));
+    } catch (error) {
+      thrown = error;
+    }
+    vi.unstubAllEnvs();
+    expect(thrown).toBeInstanceOf(FaultInStory);
+    expect((thrown as FaultInStory).story.steps.map(({ action }) => action.key)).toEqual(['user/template A→B', 'controller/pass']);
+    expect((thrown as FaultInStory).message).toContain('panicked in a pass: after an edit');
   });
 
   test('is told from its release by what the change changes', () => {

@@ -3,13 +3,11 @@
  * pkg/controller/statefulset of a release, or of somebody's source tree.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { releaseLines } from '../../../models/controllers/releases.ts';
 import { ControllerError } from '../../controller-error.ts';
-import { isFolder } from '../../folders.ts';
 import { quoted } from '../guarded.ts';
 import { inFolder, inTurn, openCache, RELEASE_PREFIX, touch, unwritable } from './cache.ts';
 import { go, GoError, telling, type Tell } from './go.ts';
@@ -17,6 +15,7 @@ import { OLDEST_GO, RECIPE } from './limits.ts';
 import { mapsInOrder, type Replacement } from './maps.ts';
 import { download, isWithin, KUBERNETES, newestOfAll, newestPatch, versionsOf, withPublishedModules } from './modules.ts';
 import { overlayOf, PACKAGE, sourcesDigest, sourcesFolder, textOf } from './sources.ts';
+import { folderOf, releaseIn } from './tree.ts';
 
 export type GoSource =
   /** `1.35.0`, or `1.35` for its newest patch. */
@@ -154,13 +153,6 @@ async function ofTree(path: string, tell: Tell): Promise<Bridge> {
 /** Names of controllers have at most 100 characters, and ours adds to that of a folder. */
 const LONGEST_NAME = 60;
 
-function folderOf(path: string): string {
-  const folder = resolve(path.replace(/^~(?=\/|$)/, homedir()));
-  if (!existsSync(folder)) throw new ControllerError(`There is no folder ${path} (looked for ${folder}). Expected a source tree of Kubernetes: --controller go:../kubernetes`);
-  if (!isFolder(folder)) throw new ControllerError(`${path} is a file. Expected a source tree of Kubernetes: --controller go:../kubernetes`);
-  return realpathSync(folder);
-}
-
 type Modules = Pick<Compilation, 'options' | 'env'>;
 
 /** For the copy of a module archive, which lacks staging/: its go.mod and go.sum, changed, elsewhere. */
@@ -169,24 +161,17 @@ async function publishedModules(tree: string, name: string, downloads: string, p
   if (!goMod.includes('=> ./staging/') || existsSync(join(tree, 'staging', 'src', 'k8s.io', 'api'))) return { options: [], env: {} };
   const lacking = `${name} lacks staging/src/k8s.io/api, which its go.mod points to, and`;
   const remedy = 'Take a checkout instead: git clone --depth 1 --branch v1.37.2 https://github.com/kubernetes/kubernetes';
-  const line = newestChangelog(tree);
-  if (line === undefined) throw new ControllerError(`${lacking} it has no CHANGELOG/CHANGELOG-1.N.md that tells its release. ${remedy}`);
-  const { versions, offline } = await versionsOf('k8s.io/api', downloads, { what: `${name}: asking for the modules of 1.${line}`, tell, folder: part });
-  const version = newestPatch(versions, `0.${line}`) ?? versions.findLast((version) => version.startsWith(`0.${line}.`));
-  if (version === undefined) throw new ControllerError(`${lacking} there is no k8s.io/api v0.${line} ${offline === undefined ? 'at the Go module proxy' : `on this machine, and no proxy that can be reached:\n${offline}\n`}. ${remedy}`);
+  const release = releaseIn(tree);
+  if (release === undefined) throw new ControllerError(`${lacking} it has no CHANGELOG/CHANGELOG-1.N.md that tells its release. ${remedy}`);
+  const { versions, offline } = await versionsOf('k8s.io/api', downloads, { what: `${name}: asking for the modules of ${release}`, tell, folder: part });
+  const line = release.replace(/^1/, '0');
+  const version = newestPatch(versions, line) ?? versions.findLast((version) => version.startsWith(`${line}.`));
+  if (version === undefined) throw new ControllerError(`${lacking} there is no k8s.io/api v${line} ${offline === undefined ? 'at the Go module proxy' : `on this machine, and no proxy that can be reached:\n${offline}\n`}. ${remedy}`);
   tell(`${name} has no staging/: compiled with its modules as they were published as ${version}.`);
   const changed = join(part, 'go.mod');
   await writeFile(changed, withPublishedModules(goMod, version));
   await writeFile(join(part, 'go.sum'), textOf(join(tree, 'go.sum'), name));
   return { options: ['-mod=mod', `-modfile=${changed}`], env: { GOWORK: 'off' } };
-}
-
-/** `37` where CHANGELOG-1.37.md is the newest. */
-function newestChangelog(tree: string): number | undefined {
-  const folder = join(tree, 'CHANGELOG');
-  if (!isFolder(folder)) return undefined;
-  const lines = readdirSync(folder).flatMap((name) => /^CHANGELOG-1\.(\d+)\.md$/.exec(name)?.[1] ?? []);
-  return lines.length > 0 ? Math.max(...lines.map(Number)) : undefined;
 }
 
 interface Compilation {

@@ -18,7 +18,7 @@ function universeOf(name: string): Universe {
 /** Stories of one walker, which are not to be made simpler. */
 const tellersOf = (walker: Walker): Tellers => ({
   scenarios: [scenario({})],
-  walkerOf: () => walker,
+  open: () => ({ universe: sound, walker }),
   simplified: () => undefined,
   simplifications: 0,
   shortest: ({ keys }) => ({ keys, minimal: false }),

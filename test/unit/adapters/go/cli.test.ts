@@ -97,6 +97,33 @@ describe('the controller of a source tree', () => {
     expect(without.err).toContain('--controller go:PATH');
     expect(without.code).toBe(2);
   });
+
+  const changelogs = (...releases: readonly string[]): string => {
+    const files = releases.map((each): [string, string] => [`CHANGELOG/CHANGELOG-${each}.md`, '']);
+    return `go:${treeOf({ ...treeFiles, 'staging/src/k8s.io/api/go.mod': '', 'CHANGELOG/README.md': '', ...Object.fromEntries(files) })}`;
+  };
+
+  test.each([
+    ['of which its newest changelog is', ['1.9', '1.35', '1.36'], [], '1.36'],
+    ['that is asked for, whatever it says', ['1.35'], ['--kubernetes', '1.36'], '1.36'],
+    ['that is the newest known, where its own is yet to come', ['1.37', '1.38'], [], '1.37'],
+    ['that is the newest known, where it has no changelog', [], [], '1.37'],
+  ])('is checked in the release %s', async (_, releases, options, expected) => {
+    fakeGo();
+    const { out } = await sts([...one, '--controller', changelogs(...releases), ...options]);
+    expect(out).toContain(`· Kubernetes ${expected}`);
+  });
+
+  test('says the release of a comparison too, as one side or the other, and of what conform compares it with', async () => {
+    fakeGo();
+    const spec = changelogs('1.35');
+    const small = one.slice(0, 6);
+    for (const sides of [['--controller', spec, '--against', 'reference'], ['--against', spec]]) {
+      expect((await sts(['compare', ...small, ...sides])).out).toMatch(/(against reference@1\.35|reference@1\.35[.\d]* against)/);
+    }
+    expect((await sts(['compare', ...small, '--controller', 'reference@1.36', '--against', spec])).out).toContain('reference@1.36 against');
+    expect((await sts(['conform', '--scope', 'small', '--policy', 'Parallel', '--update', 'OnDelete', '--views', '10', '--controller', spec])).out).toContain('beside reference@1.35');
+  });
 });
 
 describe('a spelling that cannot be used', () => {
