@@ -9,19 +9,14 @@ export { properties, propertyOf } from '../properties/index.ts';
 export { always, eventually, holds, leadsTo, onRequest, onStep, violated, whenQuiet, type Property } from '../properties/property.ts';
 export {
   check,
-  followKeys,
-  openUniverse,
   type ExplorationSummary,
-  type FaultStory,
-  type Moment,
   type PropertyResult,
   type Result,
   type Story,
-  type StoryStep,
-  type Universe,
   type Verdict,
 } from './check.ts';
-export { FaultInStory } from './faults.ts';
+export { FaultInStory, type FaultStory } from './faults.ts';
+export { followKeys, openUniverse, type Moment, type StoryStep, type Universe } from './universe.ts';
 export {
   checkRandomly,
   generousScenarios,

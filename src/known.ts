@@ -4,7 +4,8 @@
  */
 import { profiles, releaseOf, type Profile } from '../models/controllers/releases.ts';
 import type { Scenario } from '../models/scenario.ts';
-import type { Moment, Result, Story, StoryStep } from './check.ts';
+import type { Result, Story } from './check.ts';
+import type { Moment, StoryStep } from './universe.ts';
 
 export interface KnownFinding {
   /** Short name for reports: `kubernetes/kubernetes#67250`. */

@@ -4,8 +4,8 @@ import { DEFAULT_CONTROLLER, pinnedRelease, releaseByDefault, requireKnown } fro
 import { formats, markOf, type Mark, type Run } from '../report/index.ts';
 import { tokensOf } from '../trace/index.ts';
 import { type InputOptions, type Plan, planOf, policies, strategies, UsageError } from '../plan/index.ts';
-import { abortedWords, askedWords, type Failure } from './ending.ts';
-import { exitCode, exitCodeOf, tellFault } from './errors.ts';
+import { abortedWords, askedWords, tellFault, type Failure } from './ending.ts';
+import { exitCode, exitCodeOf } from './errors.ts';
 import type { Io } from './io.ts';
 import { knownOf } from './known.ts';
 import { bytes, collect, count, jobs, jobsFor, judgedIds, milliseconds, release, replicas, seed } from './options.ts';

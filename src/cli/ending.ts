@@ -1,7 +1,8 @@
 /** What is told at the end of a task about how it went. */
 import type { Asked } from '../adapters/process.ts';
-import { counted, grouped } from '../report/index.ts';
-import type { Fault } from './errors.ts';
+import { counted, DEFAULT_WIDTH, faultStoryText, grouped, paintOf } from '../report/index.ts';
+import { exitCode, exitCodeOf, explained, type Fault } from './errors.ts';
+import type { Io } from './io.ts';
 import type { Explored } from './turns.ts';
 
 /** A fault, and how far the scope was in which it happened. */
@@ -29,4 +30,13 @@ export function askedWords({ controller, decisions, distinct, seconds }: Asked, 
   const often = `${controller} was asked for ${grouped(decisions)} decisions`;
   const asked = processes === 1 ? `${often}, ${speed}` : `${often} in ${processes} processes, ${speed} each`;
   return states === undefined ? asked : `${asked}; ${grouped(distinct)} were new, for ${grouped(states)} states (${(distinct / states).toFixed(3)} a state)`;
+}
+
+/** Never a bare stack trace: that is for those who ask for it. */
+export function tellFault(fault: Fault, { err, columns, env }: Pick<Io, 'err' | 'columns' | 'env'>, asksForStack = false): void {
+  const showsStack = asksForStack || Boolean(env['STS_CHECK_DEBUG']);
+  const story = fault.story ? `\n\n${faultStoryText(fault.story, { paint: paintOf(false), width: columns ?? DEFAULT_WIDTH })}\n` : '';
+  const message = explained.has(fault.name) ? fault.message : `sts-check failed: ${fault.name}: ${fault.message}\nThis is a fault of sts-check, not of your manifest or controller.`;
+  const hint = exitCodeOf(fault) === exitCode.usage ? '' : '\nSee where it happened with --stack.';
+  err(`${message}${story}${showsStack && fault.stack ? `\n\n${fault.stack}` : hint}\n`);
 }

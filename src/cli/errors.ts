@@ -1,9 +1,7 @@
 /** What a command can end as. */
-import type { FaultStory } from '../check.ts';
+import type { FaultStory } from '../faults.ts';
 import { placeIn } from '../controllers.ts';
 import { FaultInStory } from '../faults.ts';
-import { DEFAULT_WIDTH, faultStoryText, paintOf } from '../report/index.ts';
-import type { Io } from './io.ts';
 
 export const exitCode = {
   /** Every promise holds, but for known findings. */
@@ -49,17 +47,8 @@ function causesOf(error: Error): Error[] {
 const usageErrors = new Set(['UsageError', 'ControllerError', 'TokenError', 'StoryError', 'VectorError']);
 
 /** Mistakes of a program under test, told without a word about ours. */
-const explained = new Set([...usageErrors, 'ControllerFault', 'ModelFault', 'Hang']);
+export const explained = new Set([...usageErrors, 'ControllerFault', 'ModelFault', 'Hang']);
 
 export function exitCodeOf({ name }: Fault): number {
   return usageErrors.has(name) ? exitCode.usage : exitCode.fault;
-}
-
-/** Never a bare stack trace: that is for those who ask for it. */
-export function tellFault(fault: Fault, { err, columns, env }: Pick<Io, 'err' | 'columns' | 'env'>, asksForStack = false): void {
-  const showsStack = asksForStack || Boolean(env['STS_CHECK_DEBUG']);
-  const story = fault.story ? `\n\n${faultStoryText(fault.story, { paint: paintOf(false), width: columns ?? DEFAULT_WIDTH })}\n` : '';
-  const message = explained.has(fault.name) ? fault.message : `sts-check failed: ${fault.name}: ${fault.message}\nThis is a fault of sts-check, not of your manifest or controller.`;
-  const hint = exitCodeOf(fault) === exitCode.usage ? '' : '\nSee where it happened with --stack.';
-  err(`${message}${story}${showsStack && fault.stack ? `\n\n${fault.stack}` : hint}\n`);
 }

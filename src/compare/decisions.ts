@@ -5,7 +5,8 @@ import { column } from '../../models/columns.ts';
 import type { Controller } from '../../models/controllers/controller.ts';
 import type { Scenario } from '../../models/scenario.ts';
 import type { PassColumn } from '../../models/world.ts';
-import { faultTeller, momentOf, storyStep, type ExplorationSummary, type Story, type StoryStep } from '../check.ts';
+import { type ExplorationSummary, type Story } from '../check.ts';
+import { momentOf, storyStep, type StoryStep } from '../universe.ts';
 import { explore, World, type Exploration, type ExploreOptions, type StateProbe, type Step } from '../engine/index.ts';
 import { asItself } from '../faults.ts';
 import { Lockstep, SAME_DECISION, type Decisions, type LockstepOptions, type Side } from './lockstep.ts';
@@ -74,7 +75,7 @@ function search(scenario: Scenario, left: Controller, right: Controller, how: Lo
     },
   };
   const world = new World({ columns: cluster.columns, rules: cluster.rules });
-  const exploration = asItself(() => explore(world, { states: [probe] }, { ...options, stopWhen: () => true }), faultTeller({ scenario, cluster, world }, true));
+  const exploration = asItself(() => explore(world, { states: [probe] }, { ...options, stopWhen: () => true }), { scenario, cluster, world }, { minimal: true });
   const difference = differenceOf(cluster, exploration);
   const { states, complete, limit } = exploration;
   const { views, compared, differences } = lockstep;

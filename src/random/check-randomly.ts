@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import type { Controller } from '../../models/controllers/controller.ts';
 import type { Scenario } from '../../models/scenario.ts';
 import type { Property } from '../../properties/property.ts';
-import { endOf, faultTeller, followKeys, openUniverse, reasonOf, type PropertyResult, type Result, type Universe } from '../check.ts';
+import { endOf, reasonOf, type PropertyResult, type Result } from '../check.ts';
+import { followKeys, openUniverse, type Universe } from '../universe.ts';
 import { PROGRESS_EVERY, type Progress, type Walker, type WalkStatistics, type WalkViolation } from '../engine/index.ts';
 import { asItself } from '../faults.ts';
 import { MAX_EXACT_STATES } from './limits.ts';
@@ -48,7 +49,7 @@ interface Finding {
  */
 export function checkRandomly(scenario: Scenario, controller: Controller, properties: readonly Property[], options: RandomOptions): Result {
   const universe = openUniverse(scenario, controller, properties);
-  return asItself(() => new RandomSearch(universe, options).run(), faultTeller(universe, false));
+  return asItself(() => new RandomSearch(universe, options).run(), universe, { minimal: false });
 }
 
 class RandomSearch {

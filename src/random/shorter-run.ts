@@ -1,6 +1,6 @@
 /** Runs that go on for ever, made shorter. */
 import type { Property } from '../../properties/property.ts';
-import type { Universe } from '../check.ts';
+import type { Universe } from '../universe.ts';
 import { judgeRun, withoutBlocks } from '../engine/index.ts';
 import { probesOf } from '../probes.ts';
 

@@ -1,5 +1,6 @@
 /** The exact step: whether there is a shorter story, asked of the exhaustive search. */
-import { isAboutRuns, type Universe } from '../check.ts';
+import { isAboutRuns } from '../check.ts';
+import type { Universe } from '../universe.ts';
 import { explore, type Probes, type WalkViolation } from '../engine/index.ts';
 import { probesOf } from '../probes.ts';
 import { shorterRun } from './shorter-run.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { Scenario } from '../../models/scenario.ts';
 import type { Property } from '../../properties/property.ts';
-import { faultTeller, type Universe } from '../check.ts';
+import type { Universe } from '../universe.ts';
 import { isSameViolation, MAX_STEPS, withoutBlocks, type Deletion, type Walk, type Walker, type WalkViolation } from '../engine/index.ts';
 import type { ScenarioChanges } from '../scopes.ts';
 import { asItself } from '../faults.ts';
@@ -198,7 +198,7 @@ export class Stories extends fc.Arbitrary<ToldStory> {
 
   private walked(scenario: Scenario, walk: (walker: Walker) => Walk): Walk {
     const { universe, walker } = this.tellers.open(scenario);
-    return asItself(() => walk(walker), faultTeller(universe, false));
+    return asItself(() => walk(walker), universe, { minimal: false });
   }
 
   private get isOver(): boolean {
@@ -217,5 +217,5 @@ export class Stories extends fc.Arbitrary<ToldStory> {
 
 function shortestIn(universe: Universe, story: BrokenStory, { maxExactStates = MAX_EXACT_STATES, isOver }: StoryOptions): Shortest {
   const pause = (): 'continue' | 'interrupted' => (isOver?.() ? 'interrupted' : 'continue');
-  return asItself(() => shortestStory(universe, story, { maxStates: maxExactStates, pause }), faultTeller(universe, true));
+  return asItself(() => shortestStory(universe, story, { maxStates: maxExactStates, pause }), universe, { minimal: true });
 }

@@ -2,7 +2,7 @@
 import type { Controller } from '../../models/controllers/controller.ts';
 import type { Scenario } from '../../models/scenario.ts';
 import type { Property } from '../../properties/property.ts';
-import { openUniverse, type Universe } from '../check.ts';
+import { openUniverse, type Universe } from '../universe.ts';
 import { Walker, type Action } from '../engine/index.ts';
 import { actionOf, probesOf } from '../probes.ts';
 import { MAX_OPEN_UNIVERSES } from './limits.ts';

@@ -1,5 +1,5 @@
 /** How a controller came to fail as a program. */
-import type { FaultStory } from '../check.ts';
+import type { FaultStory } from '../faults.ts';
 import { counted } from './moment.ts';
 import { stepLines, type TextStyle } from './story.ts';
 

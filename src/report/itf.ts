@@ -2,7 +2,7 @@
  * For tools of model checking: the Informal Trace Format of Apalache (ADR-015), which Quint reads too. One document is one
  * trace.
  */
-import type { Moment, StoryStep } from '../check.ts';
+import type { Moment, StoryStep } from '../universe.ts';
 import { oneStory, type Finding } from './finding.ts';
 import type { Reporter } from './report.ts';
 

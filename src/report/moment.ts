@@ -1,7 +1,7 @@
 /** Moments of a story in words: what is there, and what a step changed. */
 import type { ClaimObject, ClaimView, PodObject, PodView, SetObject, SetView, View } from '../../models/observation.ts';
 import type { Scenario } from '../../models/scenario.ts';
-import type { Moment } from '../check.ts';
+import type { Moment } from '../universe.ts';
 
 /** `Running and Ready, revision B`. */
 export function podWords(pod: PodObject | PodView, revisions: boolean): string {

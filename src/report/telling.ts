@@ -1,7 +1,8 @@
 /** A story as rows that people read; every format draws from these. */
 import type { DeleteReason, InFlight, Request } from '../../models/observation.ts';
 import type { Scenario } from '../../models/scenario.ts';
-import type { Moment, Story, StoryStep } from '../check.ts';
+import type { Story } from '../check.ts';
+import type { Moment, StoryStep } from '../universe.ts';
 import { changesBetween, differencesOfView, startWords } from './moment.ts';
 
 export interface ToldStep {

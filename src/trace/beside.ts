@@ -2,7 +2,7 @@
 import { column } from '../../models/columns.ts';
 import type { QueueColumn } from '../../models/world.ts';
 import type { Decision, Decisions } from '../compare/index.ts';
-import { momentOf, type Universe } from '../check.ts';
+import { momentOf, type Universe } from '../universe.ts';
 import { follow, type Step } from '../engine/index.ts';
 import { canonical } from '../manifest/manifest.ts';
 

@@ -7,7 +7,8 @@ import type { Property } from '../../properties/property.ts';
 import { judgeRun, type Followed } from '../engine/index.ts';
 import { asItself } from '../faults.ts';
 import { brokenBy, probesOf } from '../probes.ts';
-import { faultTeller, followKeys, momentOf, openUniverse, reasonOf, type Moment, type StoryStep, type Universe } from '../check.ts';
+import { reasonOf } from '../check.ts';
+import { followKeys, momentOf, openUniverse, type Moment, type StoryStep, type Universe } from '../universe.ts';
 import { decidedBeside, type Beside } from './beside.ts';
 import { digestOf, type Recording } from './token.ts';
 
@@ -30,7 +31,7 @@ export function replay(recording: Recording, controller: Controller, properties:
   const { scenario, judged } = recording;
   const open = (of: Controller): Universe => openUniverse(scenario, of, judged ? properties.filter(({ id }) => judged.includes(id)) : properties);
   const universe = open(controller);
-  return asItself(() => replayed(recording, universe, recorded && open(recorded)), faultTeller(universe, false));
+  return asItself(() => replayed(recording, universe, recorded && open(recorded)), universe, { minimal: false });
 }
 
 function replayed(recording: Recording, universe: Universe, recorded: Universe | undefined): Replay {

@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Scenario } from '../../models/scenario.ts';
-import type { Moment } from '../check.ts';
+import type { Moment } from '../universe.ts';
 import { MAX_CONTENT_BYTES, MAX_NAME_LENGTH, MAX_STEPS, MAX_TOKEN_LENGTH } from './limits.ts';
 import { differencesFromBase, fromDifferences } from './scenario.ts';
 

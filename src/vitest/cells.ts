@@ -1,5 +1,5 @@
 /** What is searched: a cell for each policy and strategy, with its scopes and its promises. */
-import { initialSet } from '../check.ts';
+import { initialSet } from '../universe.ts';
 import { type InputOptions, planOf, UsageError } from '../plan/index.ts';
 import { aboutSet } from '../report/index.ts';
 import type { Scope } from '../scopes.ts';

@@ -2,7 +2,7 @@
 import { reference } from '../../models/controllers/reference.ts';
 import { releaseOf } from '../../models/controllers/releases.ts';
 import type { Scenario } from '../../models/scenario.ts';
-import { openUniverse } from '../../src/check.ts';
+import { openUniverse } from '../../src/universe.ts';
 import { type Exploration, explore, World } from '../../src/engine/index.ts';
 import { baseScenario, defaultReplicas, scopesOf } from '../../src/scopes.ts';
 import { benchmarkModel, expected, type Size, sizes } from './benchmark-model.ts';

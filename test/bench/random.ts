@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { reference } from '../../models/controllers/reference.ts';
 import { releaseOf } from '../../models/controllers/releases.ts';
 import { properties } from '../../properties/index.ts';
-import { openUniverse } from '../../src/check.ts';
+import { openUniverse } from '../../src/universe.ts';
 import { stories } from '../../src/random.ts';
 import { baseScenario, defaultReplicas, scopesOf, type Scope } from '../../src/scopes.ts';
 

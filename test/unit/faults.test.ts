@@ -5,7 +5,9 @@ import { ask, type Controller, type View } from '../../models/controllers/contro
 import { reference } from '../../models/controllers/reference.ts';
 import { releaseOf } from '../../models/controllers/releases.ts';
 import { properties } from '../../properties/index.ts';
-import { check, openUniverse, type FaultStory } from '../../src/check.ts';
+import { check } from '../../src/check.ts';
+import type { FaultStory } from '../../src/faults.ts';
+import { openUniverse } from '../../src/universe.ts';
 import { compareDecisions } from '../../src/compare/index.ts';
 import { FaultInStory } from '../../src/faults.ts';
 import { checkRandomly, stories } from '../../src/random.ts';

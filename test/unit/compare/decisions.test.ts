@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ask, concurrently, defineController, type Controller, type Conversation, type Request, type View } from '../../../models/controllers/controller.ts';
 import { mutants } from '../../../models/controllers/mutants/index.ts';
-import { check, followKeys, openUniverse } from '../../../src/check.ts';
+import { check } from '../../../src/check.ts';
+import { followKeys, openUniverse } from '../../../src/universe.ts';
 import { compareDecisions, type Difference } from '../../../src/compare/index.ts';
 import { scenario } from '../../../src/scopes.ts';
 import { mutantWorld, propertiesCalled, referenceFor, result } from '../../support/scenarios.ts';

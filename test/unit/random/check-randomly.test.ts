@@ -6,7 +6,8 @@ import { mutants } from '../../../models/controllers/mutants/index.ts';
 import { reference } from '../../../models/controllers/reference.ts';
 import { releaseOf } from '../../../models/controllers/releases.ts';
 import { properties, propertyOf } from '../../../properties/index.ts';
-import { check, isAboutRuns, openUniverse, type PropertyResult, type Result } from '../../../src/check.ts';
+import { check, isAboutRuns, type PropertyResult, type Result } from '../../../src/check.ts';
+import { openUniverse } from '../../../src/universe.ts';
 import { checkRandomly, stories, type RandomProgress } from '../../../src/random.ts';
 import { baseScenario, scenario, scopesOf } from '../../../src/scopes.ts';
 

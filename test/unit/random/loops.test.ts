@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mutants } from '../../../models/controllers/mutants/index.ts';
-import { check, openUniverse } from '../../../src/check.ts';
+import { check } from '../../../src/check.ts';
+import { openUniverse } from '../../../src/universe.ts';
 import { profileOf } from '../../../src/controllers.ts';
 import { judgeRun } from '../../../src/engine/index.ts';
 import { probesOf } from '../../../src/probes.ts';

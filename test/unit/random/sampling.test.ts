@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findings, type Target } from '../../../scripts/measure-samplers.ts';
 import { properties } from '../../../properties/index.ts';
-import { openUniverse } from '../../../src/check.ts';
+import { openUniverse } from '../../../src/universe.ts';
 import { knownFinding } from '../../../src/known.ts';
 import { checkRandomly, stories, type SamplerName } from '../../../src/random.ts';
 

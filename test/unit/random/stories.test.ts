@@ -4,7 +4,7 @@ import { mutants } from '../../../models/controllers/mutants/index.ts';
 import { reference } from '../../../models/controllers/reference.ts';
 import { releaseOf } from '../../../models/controllers/releases.ts';
 import { properties } from '../../../properties/index.ts';
-import { openUniverse, type Universe } from '../../../src/check.ts';
+import { openUniverse, type Universe } from '../../../src/universe.ts';
 import { Walker, World, type Rule, type StateProbe } from '../../../src/engine/index.ts';
 import { PromiseBroken, Stories, stories, type Tellers, type ToldStory } from '../../../src/random.ts';
 import { scenario } from '../../../src/scopes.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ClaimObject, PodObject, SetObject } from '../../../models/observation.ts';
-import { initialSet, type Moment } from '../../../src/check.ts';
+import { initialSet, type Moment } from '../../../src/universe.ts';
 import { changesBetween, counted, differencesOfView, grouped, startWords } from '../../../src/report/moment.ts';
 import { asksWords, tell } from '../../../src/report/telling.ts';
 import { scenario } from '../../../src/scopes.ts';
