@@ -6,7 +6,7 @@
  * number of a node: the requests in flight and, for each possible answer, the node that follows. Nodes with equal
  * futures are one node (a bisimulation), so tens of thousands of views collapse to hundreds of nodes.
  */
-import type { Answer, Ask, Controller, Conversation, Ending, Request, SetStatus, View } from './controllers/controller.ts';
+import type { Answer, Ask, Controller, Conversation, Ending, Operation, Request, SetStatus, View } from './controllers/controller.ts';
 import { whyDeleted, type DeleteReason, type Issued, type PassPhase } from './observation.ts';
 import { phaseOf } from './process.ts';
 import { anyTime } from './world.ts';
@@ -292,7 +292,7 @@ class Expansion {
     try {
       conversation = this.controller.reconcile(this.view);
     } catch (error) {
-      throw this.thrown(error);
+      throw thrownInPass(this.controller, error);
     }
     const progress = this.drive(conversation, answers, [], driver);
     // Concurrent parts may know of each other, so one may have no reason to ask once another has its answer.
@@ -370,34 +370,50 @@ class Expansion {
     try {
       return conversation.next(answer as never);
     } catch (error) {
-      throw this.thrown(error);
+      throw thrownInPass(this.controller, error);
     }
-  }
-
-  private thrown(error: unknown): ControllerFault {
-    if (error instanceof ControllerFault) return error;
-    const text = error instanceof Error ? error.message : String(error);
-    const hint = /read only|not extensible|Cannot assign|Cannot add property|Cannot delete property/.test(text) ? ' A pass must not change its view.' : '';
-    return new ControllerFault(`${this.controller.name} threw an error in a pass: ${text}.${hint}`, { cause: error });
   }
 
   private requireRequest(asks: unknown): Request {
     const request = asks as Partial<Request> | null;
     // What ask() returns is a conversation of its own.
     const hint = typeof (asks as { readonly next?: unknown } | null)?.next === 'function' ? ' Ask with yield* (with a star): const answer = yield* ask(request).' : '';
-    if (typeof request !== 'object' || request === null || !operations.has(request.op as string) || typeof request.name !== 'string') {
+    if (typeof request !== 'object' || request === null || !Object.hasOwn(fieldsOf, request.op as string) || typeof request.name !== 'string') {
       throw new ControllerFault(
-        `${this.controller.name} yielded ${JSON.stringify(asks) ?? String(asks)}, which is no request. Expected an object with an op (${[...operations].join(', ')}) and a name.${hint}`,
+        `${this.controller.name} yielded ${JSON.stringify(asks) ?? String(asks)}, which is no request. Expected an object with an op (${Object.keys(fieldsOf).join(', ')}) and a name.${hint}`,
       );
     }
+    const wrong = Object.entries(fieldsOf[request.op as Operation]).find(([field, type]) => typeOf((request as Record<string, unknown>)[field]) !== type);
+    if (wrong) throw new ControllerFault(`${this.controller.name} yielded ${JSON.stringify(request)}. Expected its ${wrong[0]} to be ${wrong[1]}.`);
+    const code = Object.entries(request).find(([, value]) => typeof value === 'function');
+    if (code) throw new ControllerFault(`${this.controller.name} yielded ${JSON.stringify(request)} with a function called ${code[0]}. Expected a request to be data.`);
     return request as Request;
   }
 }
 
-const operations = new Set<string>([
-  'getSet', 'getRevision', 'adoptRevision', 'createRevision', 'updateRevision', 'deleteRevision', 'adoptPod', 'releasePod',
-  'createPod', 'updatePod', 'deletePod', 'createClaim', 'updateClaim', 'deleteClaim', 'updateStatus',
-] satisfies Request['op'][]);
+/** What a pass threw, as a fault of its controller. */
+export function thrownInPass({ name }: Controller, error: unknown): ControllerFault {
+  if (error instanceof ControllerFault) return error;
+  const text = error instanceof Error ? error.message : String(error);
+  const hint = /read only|not extensible|Cannot assign|Cannot add property|Cannot delete property/.test(text) ? ' A pass must not change its view.' : '';
+  return new ControllerFault(`${name} threw an error in a pass: ${text}.${hint}`, { cause: error });
+}
+
+/** What a field of a request holds. */
+type FieldType = 'a text' | 'a number' | 'an object' | 'a list';
+
+/** The fields that each request has besides `op` and `name`; those that it may have are left out. */
+const fieldsOf: Readonly<Record<Operation, Readonly<Record<string, FieldType>>>> = {
+  getSet: {}, getRevision: {}, adoptRevision: {}, createRevision: { number: 'a number', data: 'a text' }, updateRevision: { number: 'a number' }, deleteRevision: {},
+  adoptPod: {}, releasePod: {}, createPod: { revision: 'a text', claims: 'a list' }, updatePod: {}, deletePod: {},
+  createClaim: {}, updateClaim: { owners: 'a list' }, deleteClaim: {}, updateStatus: { status: 'an object' },
+};
+
+function typeOf(value: unknown): FieldType | undefined {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return typeof value === 'string' ? 'a text' : typeof value === 'number' ? 'a number' : undefined;
+}
 
 function isConcurrent(asks: Ask): asks is { readonly concurrently: readonly Conversation<unknown>[] } {
   return typeof asks === 'object' && asks !== null && 'concurrently' in asks;

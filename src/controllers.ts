@@ -62,11 +62,15 @@ export function pinnedRelease(spec: string): string | undefined {
   return kindOf(spec) === 'reference' || isRelease(spec) ? /@(.*)/.exec(spec)?.[1] : undefined;
 }
 
-/** The release that is taken where none is named: that of the first source tree among some controllers that is of a known one, or the newest. */
-export function releaseByDefault(...specs: readonly string[]): string {
-  const trees = specs.filter((spec) => spec.startsWith(GO_TREE));
-  const releases = trees.map((spec) => releaseIn(spec.slice(GO_TREE.length)));
-  return releases.find((release) => release !== undefined && releaseLines.includes(release)) ?? releaseLines.at(-1)!;
+/** The release that a source tree is of, as its changelogs say; undefined if it is no tree, or of none that is known here. */
+export function treeRelease(spec: string): string | undefined {
+  const release = spec.startsWith(GO_TREE) ? releaseIn(spec.slice(GO_TREE.length)) : undefined;
+  return release !== undefined && releaseLines.includes(release) ? release : undefined;
+}
+
+/** The release of a controller where none is asked for. */
+export function releaseByDefault(spec: string): string {
+  return pinnedRelease(spec) ?? treeRelease(spec) ?? releaseLines.at(-1)!;
 }
 
 /**

@@ -10,9 +10,12 @@ export interface FaultStory {
   readonly scenario: Scenario;
   readonly start: Moment;
   readonly steps: readonly StoryStep[];
-  /** What the pass had been answered until then, as `createPod web-0 ok`. */
+  /**
+   * What the pass had been answered until then, as `createPod web-0 ok`. Once a view is met, a pass over it is given all
+   * answers that there may be, also such as this world does not give there.
+   */
   readonly answered: readonly string[];
-  /** No shorter one leads to a pass that fails. */
+  /** In no state that is nearer to the start did a pass fail. */
   readonly minimal: boolean;
 }
 
@@ -23,6 +26,7 @@ export class FaultInStory extends ControllerFault {
   constructor(fault: ControllerFault, story: FaultStory) {
     super(fault.message, { cause: fault.cause });
     if (fault.stack !== undefined) this.stack = fault.stack;
+    if (fault.pass !== undefined) this.pass = fault.pass;
     this.story = story;
   }
 }

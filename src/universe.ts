@@ -17,7 +17,7 @@ export interface StoryStep {
   readonly after: Moment;
   /** What the controller's caches show, for the step that starts a pass. */
   readonly view?: View;
-  /** The pass that starts here fails as a program, so that nothing happens. */
+  /** A pass that would start here fails as a program: nothing happens. The key of its action says nothing about its caches. */
   readonly fails?: true;
 }
 

@@ -1,6 +1,6 @@
 /** `sts-check [FILES…]`: which promises hold, which do not, and how much was explored. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { DEFAULT_CONTROLLER, pinnedRelease, releaseByDefault, requireKnown } from '../controllers.ts';
+import { DEFAULT_CONTROLLER, releaseByDefault, requireKnown } from '../controllers.ts';
 import { formats, markOf, type Mark, type Run } from '../report/index.ts';
 import { tokensOf } from '../trace/index.ts';
 import { type InputOptions, type Plan, planOf, policies, strategies, UsageError } from '../plan/index.ts';
@@ -109,7 +109,7 @@ function inputsOf(files: readonly string[], options: CheckOptions): InputOptions
   return {
     files: [...files, ...(options.filename ?? [])],
     recursive: options.recursive ?? false,
-    kubernetes: options.kubernetes ?? pinnedRelease(options.controller) ?? releaseByDefault(options.controller),
+    kubernetes: options.kubernetes ?? releaseByDefault(options.controller),
     assume,
     scope,
     replicas: options.replicas,

@@ -1,7 +1,7 @@
 /** `sts-check compare [FILES…]`: what two controllers, or two releases, do differently with a set. */
 import { Option, type Command } from 'commander';
 import type { Result } from '../check.ts';
-import { DEFAULT_CONTROLLER, kindOf, pinnedRelease, releaseByDefault, requireKnown } from '../controllers.ts';
+import { DEFAULT_CONTROLLER, kindOf, pinnedRelease, releaseByDefault, requireKnown, treeRelease } from '../controllers.ts';
 import { comparisonJsonReporter } from '../report/comparison-json.ts';
 import { comparisonMark, comparisonReporter, type ComparedRun, type ComparedSide, type ComparisonMark } from '../report/comparison.ts';
 import { tokensOf } from '../trace/index.ts';
@@ -85,9 +85,10 @@ function contestantsOf(options: CompareOptions): { readonly left: Contestant; re
   if (against === undefined && againstKubernetes === undefined) {
     throw new UsageError('There is nothing to compare with. Give another controller with --against, or another release with --against-kubernetes.');
   }
-  const left = contestant(controller, kubernetes, '--controller', '--kubernetes') ?? { spec: controller, kubernetes: releaseByDefault(controller, against ?? controller) };
+  const trees = { left: treeRelease(controller), right: treeRelease(against ?? controller) };
+  const left = contestant(controller, kubernetes, '--controller', '--kubernetes') ?? { spec: controller, kubernetes: trees.left ?? trees.right ?? releaseByDefault(controller) };
   const other = against ?? (pinnedRelease(controller) === undefined ? controller : DEFAULT_CONTROLLER);
-  const right = contestant(other, againstKubernetes, '--against', '--against-kubernetes') ?? { spec: other, kubernetes: left.kubernetes };
+  const right = contestant(other, againstKubernetes, '--against', '--against-kubernetes') ?? { spec: other, kubernetes: (kubernetes === undefined && otherLine(left.kubernetes, trees.right)) || left.kubernetes };
   if ((left.spec === right.spec && kindOf(controller) === 'file') || (against === undefined && kindOf(controller) === 'go')) {
     throw new UsageError(`${controller} is the same controller in every release. Give another one with --against.`);
   }
@@ -95,6 +96,11 @@ function contestantsOf(options: CompareOptions): { readonly left: Contestant; re
     throw new UsageError(`Both are ${left.spec} of Kubernetes ${left.kubernetes}, so there is nothing to compare. Give another one with --against, or another release with --against-kubernetes.`);
   }
   return { left, right };
+}
+
+/** The release of a tree, if the first is not of that line already, or of a patch of it. */
+function otherLine(first: string, tree: string | undefined): string | undefined {
+  return tree !== undefined && first !== tree && !first.startsWith(`${tree}.`) ? tree : undefined;
 }
 
 /** `undefined` where nothing says which release. */

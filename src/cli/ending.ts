@@ -35,8 +35,8 @@ export function askedWords({ controller, decisions, distinct, seconds }: Asked, 
 /** Never a bare stack trace: that is for those who ask for it. */
 export function tellFault(fault: Fault, { err, columns, env }: Pick<Io, 'err' | 'columns' | 'env'>, asksForStack = false): void {
   const showsStack = asksForStack || Boolean(env['STS_CHECK_DEBUG']);
-  const story = fault.story ? `\n\n${faultStoryText(fault.story, { paint: paintOf(false), width: columns ?? DEFAULT_WIDTH })}\n` : '';
+  const story = fault.story ? `\n${faultStoryText(fault.story, { paint: paintOf(false), width: columns ?? DEFAULT_WIDTH })}\n` : '';
   const message = explained.has(fault.name) ? fault.message : `sts-check failed: ${fault.name}: ${fault.message}\nThis is a fault of sts-check, not of your manifest or controller.`;
-  const hint = exitCodeOf(fault) === exitCode.usage ? '' : '\nSee where it happened with --stack.';
-  err(`${message}${story}${showsStack && fault.stack ? `\n\n${fault.stack}` : hint}\n`);
+  const hint = exitCodeOf(fault) === exitCode.usage ? '' : `${story && '\n'}See where it happened with --stack.\n`;
+  err(`${message}\n${story}${showsStack && fault.stack ? `\n${fault.stack}\n` : hint}`);
 }

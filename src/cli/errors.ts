@@ -36,7 +36,9 @@ export function faultOf(error: unknown, file?: string): Fault {
   const { stack } = causes.at(-1)!;
   const place = file === undefined || message.includes(file) ? undefined : placeIn(stack, file);
   const told = causes.find((cause) => cause instanceof FaultInStory);
-  return { name, message: place ? `${message}\n${place}` : message, stack, ...(told ? { story: told.story } : {}) };
+  // What somebody yields may hold what cannot be sent to another thread, as functions.
+  const story = told && (JSON.parse(JSON.stringify(told.story)) as FaultStory);
+  return { name, message: place ? `${message}\n${place}` : message, stack, ...(story ? { story } : {}) };
 }
 
 function causesOf(error: Error): Error[] {

@@ -1,6 +1,6 @@
 /** Does tasks in worker threads, and ends those that hang. */
 import { Worker } from 'node:worker_threads';
-import type { Fault } from './errors.ts';
+import { faultOf, type Fault } from './errors.ts';
 import { InOrder } from './in-order.ts';
 import { WATCHDOG_TICKS } from './limits.ts';
 import { piecesOf, type Message, type RunTask, type Task } from './tasks.ts';
@@ -77,9 +77,8 @@ function hangOf({ controller }: Task, isLoaded: boolean, watchdogMs: number): Fa
 }
 
 function failureOf({ controller }: Task, error: NodeJS.ErrnoException): Fault {
-  const { name, message, stack, code } = error;
-  if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
+  if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
     return { name: 'ControllerFault', message: `The memory of this process ran out while ${controller} was checked. Explore less (--replicas, --scope small, --max-states), or allow more: NODE_OPTIONS=--max-old-space-size=8192` };
   }
-  return { name, message, stack };
+  return faultOf(error);
 }

@@ -121,9 +121,8 @@ function outcomeFor(controller: Controller, input: PassInput, fields: ViewFields
   try {
     return outcomeOf(input, controller);
   } catch (error) {
-    const { message } = error as Error;
-    const what = error instanceof ControllerFault ? message : `${controller.name} threw an error in a pass: ${message}`;
-    throw new ControllerFault(`${what}\nIts view, as the fields of a vector (test/vectors/README.md):\n  ${JSON.stringify(fields)}`, { cause: error });
+    if (!(error instanceof ControllerFault)) throw error;
+    throw new ControllerFault(`${error.message}\nIts view, as the fields of a vector (test/vectors/README.md):\n  ${JSON.stringify(fields)}`, { cause: error });
   }
 }
 

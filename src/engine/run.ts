@@ -2,7 +2,7 @@ import { FairRun } from './fair-run.ts';
 import { FairSteps } from './fair-steps.ts';
 import { LivenessJudge } from './judge.ts';
 import { LivenessWatch } from './liveness-watch.ts';
-import type { LivenessProbe, Verdict } from './model.ts';
+import { type LivenessProbe, thrownAfter, type Verdict } from './model.ts';
 import { ALL, Successors, type World } from './world.ts';
 
 /**
@@ -21,7 +21,11 @@ export function judgeRun(world: World, probes: readonly LivenessProbe[], keys: r
   let loopBegins = '';
   for (let position = 0; position <= keys.length; position++) {
     successors.clear();
-    world.expand(row, 0, successors);
+    try {
+      world.expand(row, 0, successors);
+    } catch (error) {
+      throw thrownAfter(error, () => keys.slice(0, position));
+    }
     run.arrive(row, successors);
     if (position === loop) loopBegins = world.text(row);
     for (const watch of watches) watch.arrive(row, position, written);

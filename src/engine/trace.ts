@@ -14,7 +14,7 @@ export function steps(world: World, successors: readonly number[]): readonly Ste
 /** Takes from the initial state, for each key in turn, the step with that key, as far as they are enabled. */
 export function follow(world: World, keys: readonly string[]): Followed {
   const { taken, row, stuck } = take(world, keys);
-  const { quiet } = expanded(world, row, keys.slice(0, taken.length));
+  const { quiet } = expanded(world, row, () => keys.slice(0, taken.length));
   return { steps: taken, end: world.values(row), isQuiet: quiet, ...(stuck ? { stuck } : {}) };
 }
 
@@ -28,7 +28,7 @@ function take(world: World, keys: readonly string[]): { readonly taken: readonly
   const taken: Step[] = [];
   let row = world.initial();
   for (const [at, key] of keys.entries()) {
-    const enabled = keysOf(expanded(world, row, keys.slice(0, at)));
+    const enabled = enabledIn(expanded(world, row, () => keys.slice(0, at)));
     const successor = enabled.indexOf(key);
     if (successor < 0) return { taken, row, stuck: { at, key, enabled: [...new Set(enabled)] } };
     const { step, row: next } = stepOf(world, row, successor);
@@ -38,15 +38,15 @@ function take(world: World, keys: readonly string[]): { readonly taken: readonly
   return { taken, row };
 }
 
-function expanded(world: World, row: Int32Array, keys: readonly string[]): Successors {
+function expanded(world: World, row: Int32Array, keysOf: () => readonly string[]): Successors {
   try {
     return world.successors(row);
   } catch (error) {
-    throw thrownAfter(error, () => keys);
+    throw thrownAfter(error, keysOf);
   }
 }
 
-function keysOf(successors: Successors): readonly string[] {
+function enabledIn(successors: Successors): readonly string[] {
   return Array.from({ length: successors.count }, (_, successor) => successors.key(successor));
 }
 

@@ -217,5 +217,5 @@ export class Stories extends fc.Arbitrary<ToldStory> {
 
 function shortestIn(universe: Universe, story: BrokenStory, { maxExactStates = MAX_EXACT_STATES, isOver }: StoryOptions): Shortest {
   const pause = (): 'continue' | 'interrupted' => (isOver?.() ? 'interrupted' : 'continue');
-  return asItself(() => shortestStory(universe, story, { maxStates: maxExactStates, pause }), universe, { minimal: true });
+  return asItself(() => shortestStory(universe, story, { maxStates: maxExactStates, pause }), universe, { minimal: false });
 }

@@ -1,18 +1,34 @@
 /** A plain way to have a conversation with a controller: every request is answered at once. */
-import type { Answer, Ask, Conversation, Request } from '../../models/controllers/controller.ts';
+import type { Answer, Ask, Controller, Conversation, Ending, Request, View } from '../../models/controllers/controller.ts';
+import { thrownInPass } from '../../models/pass.ts';
 
 /** Called with each request; `batch` is the same for requests that wait at the same time, undefined where only one can. */
 export type Answering = (request: Request, batch: number | undefined) => Answer;
 
 /**
- * Runs a conversation to its end and returns what it ends with. Concurrent parts take turns, one request each; a turn is
- * a batch.
+ * Runs a pass to its end and returns what it ends with. Concurrent parts take turns, one request each; a turn is a batch.
+ *
+ * @throws ControllerFault if the pass throws
  */
-export function converse<T>(conversation: Conversation<T>, answering: Answering): T {
+export function converse(controller: Controller, view: View, answering: Answering): Ending {
   let batches = 0;
 
+  /** Runs what is the controller's. */
+  function its<R>(go: () => R): R {
+    try {
+      return go();
+    } catch (error) {
+      throw thrownInPass(controller, error);
+    }
+  }
+
+  /** A conversation is resumed with the answer to what it asked, which its type cannot tell. */
+  function resume<R>(part: Conversation<R>, answer?: unknown): IteratorResult<Ask, R> {
+    return its(() => part.next(answer as never));
+  }
+
   function run<R>(part: Conversation<R>, batch: number | undefined): R {
-    let step = part.next();
+    let step = resume(part);
     while (!step.done) step = resume(part, reply(step.value, batch));
     return step.value;
   }
@@ -22,7 +38,7 @@ export function converse<T>(conversation: Conversation<T>, answering: Answering)
   }
 
   function runTogether(parts: readonly Conversation<unknown>[], outer: number | undefined): unknown[] {
-    const steps = parts.map((part) => part.next());
+    const steps = parts.map((part) => resume(part));
     let open = true;
     while (open) {
       open = false;
@@ -37,10 +53,5 @@ export function converse<T>(conversation: Conversation<T>, answering: Answering)
     return steps.map((step) => step.value);
   }
 
-  return run(conversation, undefined);
-}
-
-/** A conversation is resumed with the answer to what it asked, which its type cannot tell. */
-function resume<T>(part: Conversation<T>, answer: unknown): IteratorResult<Ask, T> {
-  return part.next(answer as never);
+  return run(its(() => controller.reconcile(view)), undefined);
 }

@@ -47,14 +47,14 @@ export function runVector(vector: Vector, controllerFor: ControllerFor): VectorR
 /**
  * What a controller does in one pass.
  *
- * @throws ControllerFault if the pass does not end
+ * @throws ControllerFault if the pass does not end, or throws
  */
 export function outcomeOf(input: PassInput, controller: Controller): Expectation {
   const server = new ApiServer(input);
   const writes: ExpectedWrite[] = [];
   let requests = 0;
   let written: SetStatus | undefined;
-  const { status, error, requeue } = converse(controller.reconcile(input.view), (request, batch) => {
+  const { status, error, requeue } = converse(controller, input.view, (request, batch) => {
     if (++requests > maxRequestsPerPass) throw new ControllerFault(`${controller.name} asked ${requests} things in one pass and did not end. A pass must end; the usual cause is a loop that retries an error for ever.`);
     const { answer, result } = server.handle(request);
     if (request.op === 'updateStatus') written = request.status;

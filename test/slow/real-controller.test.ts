@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Controller } from '../../models/controllers/controller.ts';
 import { reference } from '../../models/controllers/reference.ts';
 import { releaseOf } from '../../models/controllers/releases.ts';
@@ -218,6 +218,8 @@ describe('a tree in which one line was changed', () => {
     expect(storyOf(of, made(release), 'liveness/rollout-completes')).toBeUndefined();
   });
 
+  afterEach(() => void vi.unstubAllEnvs());
+
   test.each([
     ['panics', 'panicked in a pass: assignment to entry in nil map'],
     ['changes its cache', 'reports that it changed an object of its caches'],
@@ -243,7 +245,6 @@ describe('a tree in which one line was changed', () => {
     vi.stubEnv('FAULT', fault);
     const source = (await realController(`go:${folder}`)) as ControllerSource;
     expect(() => check(withClaims, made(source), propertiesCalled('liveness/converges'))).toThrow(message);
-    vi.unstubAllEnvs();
   });
 
   test('is told by what led to it if it panics after an edit', async () => {
@@ -255,7 +256,6 @@ describe('a tree in which one line was changed', () => {
     } catch (error) {
       thrown = error;
     }
-    vi.unstubAllEnvs();
     expect(thrown).toBeInstanceOf(FaultInStory);
     expect((thrown as FaultInStory).story.steps.map(({ action }) => action.key)).toEqual(['user/template A→B', 'controller/pass']);
     expect((thrown as FaultInStory).message).toContain('panicked in a pass: after an edit');

@@ -1,13 +1,14 @@
 /** A controller that fails as a program is told by what led to it, whoever ran it. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ask, type Controller, type View } from '../../models/controllers/controller.ts';
+import { ask, type Controller, type Request, type View } from '../../models/controllers/controller.ts';
 import { reference } from '../../models/controllers/reference.ts';
 import { releaseOf } from '../../models/controllers/releases.ts';
 import { properties } from '../../properties/index.ts';
 import { check } from '../../src/check.ts';
 import type { FaultStory } from '../../src/faults.ts';
 import { openUniverse } from '../../src/universe.ts';
+import { faultOf as asData } from '../../src/cli/errors.ts';
 import { compareDecisions } from '../../src/compare/index.ts';
 import { FaultInStory } from '../../src/faults.ts';
 import { checkRandomly, stories } from '../../src/random.ts';
@@ -52,6 +53,8 @@ describe('a controller that fails in a pass', () => {
     expect((fault.cause as Error).message).toBe('boom');
     expect(textOf(fault.story)).toBe(
       [
+        '  OrderedReady · RollingUpdate · Kubernetes 1.37',
+        '',
         '   0  start       StatefulSet web, 1 replica, partition 0, template A',
         '   1  controller  pass               asks create-revision A',
         '   2  controller  create-revision A  + revision A',
@@ -61,10 +64,10 @@ describe('a controller that fails in a pass', () => {
         '   6  kubelet     ready web-0        web-0 Ready',
         '   7  user        template A→B',
         '   8  controller  pass',
-        '                                     ▲ fails once it is answered createRevision B ok, deletePod web-0 ok,',
+        '                                     ▲ fails if it is answered createRevision B ok, deletePod web-0 ok,',
         '                                       updateStatus web ok',
         '',
-        '  8 steps; no shorter one leads to a pass that fails',
+        '  8 steps; no pass failed in any state that is nearer',
       ].join('\n'),
     );
   });
@@ -72,14 +75,14 @@ describe('a controller that fails in a pass', () => {
   test('of which its caches were out of date says what it saw', () => {
     const story = storyOf(() => check(one, fragile(({ behindOwnWrites }) => behindOwnWrites.includes('pods')), properties));
     expect(story.steps.at(-1)).toMatchObject({ fails: true, view: { pods: [] } });
-    expect(textOf(story)).toMatch(/pass {2,}saw web-0 absent \(truth: Pending, revision A\)\n +its caches do not show its own writes yet: pods\n +▲ fails before it asks anything\n/);
+    expect(textOf(story)).toMatch(/pass {2,}saw web-0 absent \(truth: Pending, revision A\)\n +its caches do not show its own writes yet: pods\n +▲ fails before it is answered anything\n/);
   });
 
   test('before it asks anything, at the very start', () => {
     const hopeless: Controller = { name: 'hopeless', reconcile: () => { throw new Error('oh'); } };
     const story = storyOf(() => check(one, hopeless, properties));
     expect(keysOf(story)).toEqual(['controller/pass']);
-    expect(textOf(story)).toContain('fails before it asks anything\n\n  1 step;');
+    expect(textOf(story)).toContain('fails before it is answered anything\n\n  1 step;');
   });
 
   test('and asks for ever is not quoted at length', () => {
@@ -100,6 +103,22 @@ describe('a controller that fails in a pass', () => {
     expect(textOf(story)).toMatch(/ steps; a shorter one may lead to a pass that fails$/);
     const told = stories(openUniverse(one, afterEdit, properties));
     expect(keysOf(storyOf(() => fc.sample(told, { seed: 1, numRuns: 200 })))).toEqual(keysOf(story));
+  });
+
+  test('and yielded what is no data all through is told by a worker as well', () => {
+    const odd: Controller = {
+      name: 'odd',
+      *reconcile({ pods }) {
+        if (pods.length > 0) throw new Error('boom');
+        yield { op: 'createPod', name: 'web-0', revision: 'A', claims: [], note: { log: () => 1 } } as Request;
+        return {};
+      },
+    };
+    const fault = faultOf(() => check(one, odd, properties));
+    expect(() => structuredClone(fault.story)).toThrow('could not be cloned');
+    const { name, message, story } = structuredClone(asData(fault));
+    expect([name, message]).toEqual(['ControllerFault', 'odd threw an error in a pass: boom.']);
+    expect(textOf(story!)).toBe(textOf(fault.story));
   });
 
   test('while somebody else\'s story is replayed is told as far as that went', () => {

@@ -15,10 +15,17 @@ export function folderOf(path: string): string {
   return realpathSync(folder);
 }
 
-/** `1.37` where CHANGELOG-1.37.md is the newest of a tree; undefined if there is none. */
+/** `1.37` where CHANGELOG-1.37.md is the newest of a tree; undefined if none can be read. */
 export function releaseIn(path: string): string | undefined {
-  const folder = join(resolved(path), 'CHANGELOG');
-  if (!isFolder(folder)) return undefined;
-  const minors = readdirSync(folder).flatMap((name) => /^CHANGELOG-1\.(\d+)\.md$/.exec(name)?.[1] ?? []);
+  const minors = namesIn(join(resolved(path), 'CHANGELOG')).flatMap((name) => /^CHANGELOG-1\.(\d+)\.md$/.exec(name)?.[1] ?? []);
   return minors.length > 0 ? `1.${Math.max(...minors.map(Number))}` : undefined;
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // What is wrong with the tree is told when it is compiled.
+    return [];
+  }
 }

@@ -120,8 +120,8 @@ test('a pass that is run again is heard a second time, and then never again', ()
   const view: View = { set: { ...set, status }, revisions: [], pods: [], claims: [], behindOwnWrites: [] };
   const askedIn = (runs: number): object => {
     const { make, end } = processController(typescript);
-    const { reconcile } = make(releaseOf('1.37'));
-    for (let run = 0; run < runs; run++) expect(converse(reconcile(view), () => ({ ok: true }))).toEqual({});
+    const controller = make(releaseOf('1.37'));
+    for (let run = 0; run < runs; run++) expect(converse(controller, view, () => ({ ok: true }))).toEqual({});
     const { decisions, distinct } = end()!;
     return { decisions, distinct };
   };

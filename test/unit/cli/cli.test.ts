@@ -266,7 +266,7 @@ describe('a controller of one\'s own', () => {
 
   test('throws in a pass', async () => {
     const { code, err } = await sts(['-q', '--controller', controller('bad', "throw new Error('oh');")]);
-    expect(err).toMatch(/^bad threw an error in a pass: oh\.\nat .*bad\.ts:\d+:\d+\)?\n\n {3}0 {2}start {7}StatefulSet web[\s\S]*\n {3}1 {2}controller {2}pass\n +▲ fails before it asks anything\n\n {2}1 step; no shorter one leads to a pass that fails\n\nSee where it happened with --stack\.\n$/);
+    expect(err).toMatch(/^bad threw an error in a pass: oh\.\nat .*bad\.ts:\d+:\d+\)?\n\n {2}OrderedReady · RollingUpdate · Kubernetes 1\.37\n\n {3}0 {2}start {7}StatefulSet web[\s\S]*\n {3}1 {2}controller {2}pass\n +▲ fails before it is answered anything\n\n {2}1 step; no pass failed in any state that is nearer\n\nSee where it happened with --stack\.\n$/);
     expect(code).toBe(70);
   });
 

@@ -88,7 +88,7 @@ export function runPass(
   answers: (request: Request) => Answer | undefined = () => undefined,
 ): Pass {
   const requests: Request[] = [];
-  const ending = converse(controller.reconcile(shown), (request) => {
+  const ending = converse(controller, shown, (request) => {
     requests.push(request);
     return answers(request) ?? { ok: true, set: { uid: 'set-1', deleting: false } };
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { explore, follow, type Model, ModelFault, World } from '../../../src/engine/index.ts';
+import { explore, follow, judgeRun, type Model, ModelFault, uniform, Walker, World } from '../../../src/engine/index.ts';
 import { grid, rule, stage, zeros } from './models.ts';
 
 /** The keys of the steps enabled in the initial state. */
@@ -158,6 +158,25 @@ describe('a fault of the model', () => {
     expect(() => explore(world)).toThrow('Rule go threw "no"');
     isBroken = false;
     expect(explore(world).trace(2).map(({ key }) => key)).toEqual(['go 0', 'go 0']);
+  });
+
+  test.each<[string, (world: World) => unknown, readonly string[]]>([
+    ['an exploration', (world) => explore(world), ['go 1', 'go 2']],
+    ['the last level of a bounded one', (world) => explore(world, { quiet: [{ id: 'any', reads: ['x'], check: () => true }] }, { maxDepth: 2 }), ['go 1', 'go 2']],
+    ['a walk', (world) => new Walker(world).walk(() => 0, uniform, { maxSteps: 9 }), ['go 1', 'go 2']],
+    ['keys that are followed to their end', (world) => follow(world, ['go 1', 'go 2']), ['go 1', 'go 2']],
+    ['keys that are followed beyond', (world) => follow(world, ['go 1', 'go 2', 'go 3']), ['go 1', 'go 2']],
+    ['a run that is judged', (world) => judgeRun(world, [], ['go 1', 'go 2']), ['go 1', 'go 2']],
+  ])('in %s says after which steps it happened', (_, run, keys) => {
+    const world = new World({ columns: zeros('x'), rules: [rule('go', ['x'], (x: number) => { if (x === 2) throw new Error('no'); return [[x + 1]]; })] });
+    let thrown: unknown;
+    try {
+      run(world);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(ModelFault);
+    expect((thrown as ModelFault).keys).toEqual(keys);
   });
 
   test('a stage that writes more than it reads is refused', () => {

@@ -124,6 +124,21 @@ describe('a controller that misbehaves as a program is named', () => {
   test('because it yields no request', () => {
     expect(fault(function* (): Conversation<Ending> { yield { op: 'makeCoffee', name: 'web-0' } as never; return {}; })).toThrow(/"makeCoffee".*which is no request/);
     expect(fault(function* (): Conversation<Ending> { yield undefined as never; return {}; })).toThrow(/yielded undefined, which is no request/);
+    expect(fault(function* (): Conversation<Ending> { yield { op: 'toString', name: 'web-0' } as never; return {}; })).toThrow(/which is no request/);
+  });
+
+  test('because it yields code', () => {
+    expect(fault(function* (): Conversation<Ending> { yield { ...create('a'), then: () => 1 } as never; return {}; })).toThrow('with a function called then. Expected a request to be data.');
+  });
+
+  test.each<[object, string]>([
+    [{ op: 'updateStatus', name: 'web' }, 'Expected its status to be an object.'],
+    [{ op: 'updateStatus', name: 'web', status: null }, 'Expected its status to be an object.'],
+    [{ op: 'updateClaim', name: 'www-web-0', owners: {} }, 'Expected its owners to be a list.'],
+    [{ op: 'createPod', name: 'web-0', claims: [] }, 'Expected its revision to be a text.'],
+    [{ op: 'createRevision', name: 'A', data: 'A', number: '1' }, 'Expected its number to be a number.'],
+  ])('because it yields %j, which lacks something', (request, message) => {
+    expect(fault(function* (): Conversation<Ending> { yield request as never; return {}; })).toThrow(`mine yielded ${JSON.stringify(request)}. ${message}`);
   });
 
   test('because it does not ask the same twice', () => {

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Answer, Request } from '../../../models/controllers/controller.ts';
+import type { Answer, Controller, Request } from '../../../models/controllers/controller.ts';
 import { reference } from '../../../models/controllers/reference.ts';
 import { releaseOf } from '../../../models/controllers/releases.ts';
+import { ControllerFault } from '../../../models/pass.ts';
 import { ApiServer } from '../../../src/vectors/api-server.ts';
 import { converse } from '../../../src/vectors/conversation.ts';
 import { runVectorFile, type VectorResult } from '../../../src/vectors/run.ts';
@@ -50,7 +51,7 @@ test.each([
 function transcript(vector: Vector): readonly [Request, Answer][] {
   const server = new ApiServer(vector);
   const said: [Request, Answer][] = [];
-  converse(reference(vector.profile).reconcile(vector.view), (request) => {
+  converse(reference(vector.profile), vector.view, (request) => {
     const { answer } = server.handle(request);
     said.push([request, answer]);
     return answer;
@@ -63,6 +64,13 @@ function deepFreeze(value: unknown): void {
   Object.freeze(value);
   Object.values(value).forEach(deepFreeze);
 }
+
+test('a controller that throws is at fault, in a request that waits alone or with others', () => {
+  const boom = (): never => { throw new Error('boom'); };
+  for (const reconcile of [boom, function* () { return boom(); }, function* () { yield { concurrently: [(function* () { yield* []; return boom(); })()] }; return {}; }] satisfies Controller['reconcile'][]) {
+    expect(() => runVectorFile(textOf(files[0]!), files[0]!, () => ({ name: 'mine', reconcile }))).toThrow(new ControllerFault('mine threw an error in a pass: boom.'));
+  }
+});
 
 test.each(files)('a pass depends on its view and the answers only, and leaves the view alone, in %s', (file) => {
   for (const vector of parseVectors(textOf(file), file)) {

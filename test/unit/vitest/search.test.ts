@@ -136,7 +136,7 @@ describe('a controller that is at fault as a program', () => {
     const told = failure(reconcile).message;
     expect(told).toContain(message);
     expect(told).not.toContain('fault of the model');
-    expect(told).toMatch(/\n\n {3}0 {2}start {7}StatefulSet web[\s\S]*▲ fails (before it asks anything|once it is answered getSet web ok)/);
+    expect(told).toMatch(/\n\n {3}0 {2}start {7}StatefulSet web[\s\S]*▲ fails (before it is answered anything|if it is answered getSet web ok)/);
   });
 
   test('is not blamed for what somebody else does wrong', () => {

@@ -108,6 +108,7 @@ describe('the controller of a source tree', () => {
     ['that is asked for, whatever it says', ['1.35'], ['--kubernetes', '1.36'], '1.36'],
     ['that is the newest known, where its own is yet to come', ['1.37', '1.38'], [], '1.37'],
     ['that is the newest known, where it has no changelog', [], [], '1.37'],
+    ['that is the newest known, where its own is too old', ['1.27'], [], '1.37'],
   ])('is checked in the release %s', async (_, releases, options, expected) => {
     fakeGo();
     const { out } = await sts([...one, '--controller', changelogs(...releases), ...options]);
@@ -121,7 +122,10 @@ describe('the controller of a source tree', () => {
     for (const sides of [['--controller', spec, '--against', 'reference'], ['--against', spec]]) {
       expect((await sts(['compare', ...small, ...sides])).out).toMatch(/(against reference@1\.35|reference@1\.35[.\d]* against)/);
     }
-    expect((await sts(['compare', ...small, '--controller', 'reference@1.36', '--against', spec])).out).toContain('reference@1.36 against');
+    const releasesOf = async (...options: readonly string[]) => /Kubernetes ([\d.]+) \(profile \S+\)(?: against Kubernetes ([\d.]+))?/.exec((await sts(['compare', ...small, ...options])).out)!.slice(1);
+    expect(await releasesOf('--controller', 'reference@1.36', '--against', spec)).toEqual(['1.36', '1.35']);
+    expect(await releasesOf('--controller', 'reference@1.35.0', '--against', spec)).toEqual(['1.35.0', undefined]);
+    expect(await releasesOf('--controller', 'reference', '--kubernetes', '1.36', '--against', spec)).toEqual(['1.36', undefined]);
     expect((await sts(['conform', '--scope', 'small', '--policy', 'Parallel', '--update', 'OnDelete', '--views', '10', '--controller', spec])).out).toContain('beside reference@1.35');
   });
 });
@@ -133,6 +137,8 @@ describe('a spelling that cannot be used', () => {
     ['something else than a release', 'kubernetes@master', 'There is no Kubernetes release "master" here.'],
     ['no folder', 'go:', '"go:" names no folder. Expected a source tree of Kubernetes: --controller go:../kubernetes'],
     ['a folder that is not there', 'go:./nowhere', 'There is no folder ./nowhere'],
+    ['a file', 'go:./package.json', './package.json is a file. Expected a source tree of Kubernetes'],
+    ['what no file system takes', `go:${'a'.repeat(300)}`, 'There is no folder aaa'],
   ])('because it names %s ends with exit code 2', async (_, spec, message) => {
     fakeGo();
     const { code, out, err } = await sts([...one, '--controller', spec]);
