@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import { workerData } from 'node:worker_threads';
 import { startGuarded } from './guarded.ts';
+import { PanicListener } from './panic.ts';
 import type { PipeData, PipeEvent } from './pipe.ts';
 
 const { command, maxLineBytes, maxErrorLines, maxErrorLength, port, signal } = workerData as PipeData;
@@ -14,6 +15,7 @@ function tell(event: PipeEvent): void {
 
 const { child, stdin, stdout, stderr, end } = startGuarded(command);
 const errors: string[] = [];
+const panic = new PanicListener();
 
 /** Calls back for each line; `undefined`: the line is too long, and nothing after it is read. */
 function readLines(stream: Readable, receive: (line: Buffer | undefined) => void): void {
@@ -42,10 +44,15 @@ readLines(stdout, (line) => {
   }
 });
 readLines(stderr, (line) => {
-  errors.push(line === undefined ? '…' : line.toString().slice(0, maxErrorLength));
+  const text = line === undefined ? '…' : line.toString().slice(0, maxErrorLength);
+  panic.take(text);
+  errors.push(text);
   if (errors.length > maxErrorLines) errors.shift();
 });
 
 port.on('message', (line: string | null) => (line === null ? end() : void stdin.write(line)));
 child.on('error', ({ message }) => tell({ kind: 'ended', how: `could not be started: ${message}`, code: null, errors }));
-child.on('close', (code, by) => tell({ kind: 'ended', how: by ? `was ended by ${by}` : `ended with exit code ${code}`, code, errors }));
+child.on('close', (code, by) => {
+  const { heard } = panic;
+  tell({ kind: 'ended', how: by ? `was ended by ${by}` : `ended with exit code ${code}`, code, errors, ...(heard ? { panic: heard } : {}) });
+});

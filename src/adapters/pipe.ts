@@ -7,6 +7,7 @@
 import { performance } from 'node:perf_hooks';
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import { GRACE_SECONDS, MAX_STDERR_LINE_LENGTH, MAX_STDERR_LINES, SLICE_MS, type ProcessLimits } from './limits.ts';
+import type { Panic } from './panic.ts';
 
 /** What the worker is started with. */
 export interface PipeData {
@@ -28,6 +29,8 @@ export interface Ended {
   readonly code: number | null;
   /** The last lines of its standard error. */
   readonly errors: readonly string[];
+  /** What it died of, if it is in Go and says so. */
+  readonly panic?: Panic;
 }
 
 export type PipeEvent = { readonly kind: 'line'; readonly text: string } | { readonly kind: 'too-long' } | { readonly kind: 'not-text' } | Ended;

@@ -9,8 +9,6 @@ import { MAX_QUOTED, type ProcessLimits } from './limits.ts';
 import { Pipe, type PipeEvent } from './pipe.ts';
 import { PROTOCOL_VERSION, readReply, VersionError, type Decision, type Done, type Hello, type Message, type Reply } from './protocol.ts';
 
-const documented = 'The protocol is in docs/protocol.md.';
-
 /** How a process was asked, over a whole task. */
 export interface Asked {
   readonly controller: string;
@@ -24,6 +22,9 @@ export interface Asked {
 
 export class Process {
   private readonly shown: string;
+  /** Where to read on, for whoever wrote the command. */
+  private readonly documented: string;
+  private readonly isOurs: boolean;
   private readonly limits: ProcessLimits;
   private readonly pipe: Pipe;
   private id = 0;
@@ -37,10 +38,12 @@ export class Process {
   /**
    * Starts the command; what becomes of it is told by {@link greet}.
    *
-   * @param shown what messages call it, if not as it was written
+   * @param shown what messages call it, if not as it was written: then the command is ours, and speaks the protocol
    */
-  constructor(command: string, limits: ProcessLimits, shown: string = command) {
-    this.shown = shown;
+  constructor(command: string, limits: ProcessLimits, shown?: string) {
+    this.shown = shown ?? command;
+    this.isOurs = shown !== undefined;
+    this.documented = this.isOurs ? '' : ' The protocol is in docs/protocol.md.';
     this.limits = limits;
     this.pipe = new Pipe(command, limits);
   }
@@ -86,12 +89,13 @@ export class Process {
     return { controller: this.hello.name, decisions: this.decisions, distinct: this.distinct, seconds: this.waitedMs / 1000 };
   }
 
-  /** Ends the process, and says what it did wrong: `crashed`, `printed …`. */
-  fail(what: string): never {
+  /** Ends the process, and says what it did wrong: `crashed`, `printed …`; with some lines, or the last of its standard error. */
+  fail(what: string, head = 'Its last lines on standard error:', lines?: readonly string[]): never {
     this.hasFailed = true;
     const name = this.hello && this.hello.name !== this.shown ? `${this.hello.name} (${this.shown})` : this.shown;
-    const errors = this.pipe.end()?.errors ?? [];
-    const message = [`${name} ${what}`, ...(errors.length > 0 ? ['Its last lines on standard error:', ...errors.map((line) => `  ${line}`)] : [])].join('\n');
+    const { errors = [] } = this.pipe.end() ?? {};
+    const shown = lines ?? errors;
+    const message = [`${name} ${what}`, ...(shown.length > 0 ? [head, ...shown.map((line) => `  ${line}`)] : [])].join('\n');
     throw this.hello ? new ControllerFault(message) : new ControllerError(message);
   }
 
@@ -113,9 +117,9 @@ export class Process {
       return 'fault' in reply ? this.fail(`cannot go on after ${what}: ${reply.fault}`) : reply;
     } catch (error) {
       const quoted = JSON.stringify(line.length > MAX_QUOTED ? `${line.slice(0, MAX_QUOTED)}…` : line);
-      if (error instanceof SyntaxError) return this.fail(`answered ${what} with a line that is not JSON: ${quoted}\nStandard output is for messages, one a line; print everything else to standard error. ${documented}`);
-      if (error instanceof VersionError) return this.fail(`${error.message}; this sts-check speaks version ${PROTOCOL_VERSION}. ${documented}`);
-      if (error instanceof SchemaError) return this.fail(`answered ${what} with a message that cannot be used: ${error.message}\n  ${quoted}\n${documented}`);
+      if (error instanceof SyntaxError) return this.fail(`answered ${what} with a line that is not JSON: ${quoted}\nStandard output is for messages, one a line; print everything else to standard error.${this.documented}`);
+      if (error instanceof VersionError) return this.fail(`${error.message}; this sts-check speaks version ${PROTOCOL_VERSION}.${this.documented}`);
+      if (error instanceof SchemaError) return this.fail(`answered ${what} with a message that cannot be used: ${error.message}\n  ${quoted}\n${this.documented.trim()}`);
       throw error;
     }
   }
@@ -123,18 +127,19 @@ export class Process {
   private silent(event: Exclude<PipeEvent, { kind: 'line' }> | undefined, what: string, timeoutMs: number): never {
     switch (event?.kind) {
       case undefined:
-        return this.fail(`did not answer ${what} within ${timeoutMs / 1000} s, and was ended. Build first what takes its time to compile, and flush standard output after each line.`);
+        return this.fail(`did not answer ${what} within ${timeoutMs / 1000} s, and was ended. ${this.isOurs ? 'The usual cause is a loop without an end.' : 'Build first what takes its time to compile, and flush standard output after each line.'}`);
       case 'too-long':
-        return this.fail(`answered ${what} with a line of more than ${this.limits.maxLineBytes} bytes. Expected one message a line. ${documented}`);
+        return this.fail(`answered ${what} with a line of more than ${this.limits.maxLineBytes} bytes. Expected one message a line.${this.documented}`);
       case 'not-text':
-        return this.fail(`answered ${what} with bytes that are not UTF-8. ${documented}`);
+        return this.fail(`answered ${what} with bytes that are not UTF-8.${this.documented}`);
       case 'ended':
-        return this.fail(event.code === commandNotFound ? `is no command that can be run here: the shell does not find it.` : `${event.how} before it had answered ${what}. Expected it to answer until its standard input ends. ${documented}`);
+        if (event.panic) return this.fail(`panicked in a pass: ${event.panic.text}`, 'The functions that were under way, innermost first:', event.panic.frames);
+        return this.fail(event.code === commandNotFound ? `is no command that can be run here: the shell does not find it.` : `${event.how} before it had answered ${what}. Expected it to answer until its standard input ends.${this.documented}`);
     }
   }
 
   private unexpected(reply: Reply, what: string, expected: string): never {
-    return this.fail(`answered ${what} with ${Object.keys(reply)[0]}, expected ${expected}. ${documented}`);
+    return this.fail(`answered ${what} with ${Object.keys(reply)[0]}, expected ${expected}.${this.documented}`);
   }
 }
 

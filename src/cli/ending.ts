@@ -37,6 +37,6 @@ export function tellFault(fault: Fault, { err, columns, env }: Pick<Io, 'err' | 
   const showsStack = asksForStack || Boolean(env['STS_CHECK_DEBUG']);
   const story = fault.story ? `\n${faultStoryText(fault.story, { paint: paintOf(false), width: columns ?? DEFAULT_WIDTH })}\n` : '';
   const message = explained.has(fault.name) ? fault.message : `sts-check failed: ${fault.name}: ${fault.message}\nThis is a fault of sts-check, not of your manifest or controller.`;
-  const hint = exitCodeOf(fault) === exitCode.usage ? '' : `${story && '\n'}See where it happened with --stack.\n`;
+  const hint = exitCodeOf(fault) === exitCode.usage || fault.stack === undefined ? '' : `${story && '\n'}See where it happened with --stack.\n`;
   err(`${message}\n${story}${showsStack && fault.stack ? `\n${fault.stack}\n` : hint}`);
 }

@@ -1,7 +1,7 @@
 /** What a command can end as. */
-import type { FaultStory } from '../faults.ts';
+import { ControllerFault } from '../../models/pass.ts';
 import { placeIn } from '../controllers.ts';
-import { FaultInStory } from '../faults.ts';
+import { FaultInStory, type FaultStory } from '../faults.ts';
 
 export const exitCode = {
   /** Every promise holds, but for known findings. */
@@ -33,12 +33,14 @@ export function faultOf(error: unknown, file?: string): Fault {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
   const causes = causesOf(error);
   const { name, message } = causes.find((cause) => cause.name === 'ControllerFault') ?? error;
-  const { stack } = causes.at(-1)!;
+  const last = causes.at(-1)!;
+  // What is thrown about a controller says nothing of where that failed; what it threw itself does.
+  const stack = last instanceof ControllerFault ? undefined : last.stack;
   const place = file === undefined || message.includes(file) ? undefined : placeIn(stack, file);
   const told = causes.find((cause) => cause instanceof FaultInStory);
   // What somebody yields may hold what cannot be sent to another thread, as functions.
   const story = told && (JSON.parse(JSON.stringify(told.story)) as FaultStory);
-  return { name, message: place ? `${message}\n${place}` : message, stack, ...(story ? { story } : {}) };
+  return { name, message: place ? `${message}\n${place}` : message, ...(stack === undefined ? {} : { stack }), ...(story ? { story } : {}) };
 }
 
 function causesOf(error: Error): Error[] {

@@ -219,8 +219,13 @@ func ownersOf(set *setView, owner string) []metav1.OwnerReference {
 	return []metav1.OwnerReference{*metav1.NewControllerRef(&metav1.ObjectMeta{Name: set.Name, UID: uid}, controllerKind)}
 }
 
+// Views say nothing of how old pods are.
+const ageOfPods = time.Hour
+
 func podOf(set *setView, seen podView, names *revisionNames, now time.Time) *v1.Pod {
 	pod := &v1.Pod{ObjectMeta: metaOf(seen.Name, seen.UID)}
+	created := metav1.NewTime(now.Add(-ageOfPods))
+	pod.CreationTimestamp = created
 	pod.Labels = map[string]string{}
 	for key, value := range labelsOf(seen) {
 		pod.Labels[key] = value
@@ -244,6 +249,9 @@ func podOf(set *setView, seen podView, names *revisionNames, now time.Time) *v1.
 		}
 	}
 	pod.Status.Phase = v1.PodPhase(seen.Phase)
+	if pod.Status.Phase != v1.PodPending {
+		pod.Spec.NodeName, pod.Status.StartTime = "node-1", &created
+	}
 	ready := v1.PodCondition{Type: v1.PodReady, Status: v1.ConditionFalse, LastTransitionTime: metav1.NewTime(now.Add(-readyFor(set, seen)))}
 	if seen.Ready {
 		ready.Status = v1.ConditionTrue
@@ -360,7 +368,6 @@ func (names *revisionNames) learn(real, template string) {
 }
 
 func (names *revisionNames) statusOf(seen statusView) *apps.StatefulSetStatus {
-	collisions := seen.CollisionCount
 	status := &apps.StatefulSetStatus{
 		ObservedGeneration: seen.ObservedGeneration,
 		Replicas:           seen.Replicas,
@@ -370,7 +377,11 @@ func (names *revisionNames) statusOf(seen statusView) *apps.StatefulSetStatus {
 		UpdatedReplicas:    seen.Updated,
 		CurrentRevision:    names.realOf(seen.CurrentRevision),
 		UpdateRevision:     names.realOf(seen.UpdateRevision),
-		CollisionCount:     &collisions,
+	}
+	// A status that was never written has none.
+	if seen.CurrentRevision != "" || seen.UpdateRevision != "" || seen.CollisionCount != 0 {
+		collisions := seen.CollisionCount
+		status.CollisionCount = &collisions
 	}
 	for _, condition := range seen.Conditions {
 		status.Conditions = append(status.Conditions, apps.StatefulSetCondition{

@@ -4,9 +4,11 @@ package statefulset
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -16,6 +18,7 @@ import (
 
 	apps "k8s.io/api/apps/v1"
 	"k8s.io/apimachinery/pkg/api/equality"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/informers"
 	"k8s.io/client-go/tools/cache"
 )
@@ -232,7 +235,8 @@ func (p *pass) decision() map[string]any {
 	if status := p.status(); status != nil {
 		done["status"] = p.objects.names.viewOf(status)
 	}
-	if p.hasChangedItsCache() {
+	if change := p.changeInCaches(); change != "" {
+		fmt.Fprintln(os.Stderr, "changed: "+change)
 		done["cacheMutated"] = true
 	}
 	if p.ended.panic == "" {
@@ -243,13 +247,64 @@ func (p *pass) decision() map[string]any {
 	return map[string]any{"done": done}
 }
 
-func (p *pass) hasChangedItsCache() bool {
-	for kind := range p.caches {
-		if !equality.Semantic.DeepEqual(p.before.of(kind), p.objects.of(kind)) {
-			return true
+// changeInCaches names the first object that the pass has changed in its caches, and where; empty: it has changed none.
+func (p *pass) changeInCaches() string {
+	for _, kind := range []string{"sets", "revisions", "pods", "claims"} {
+		after := p.objects.of(kind)
+		for index, before := range p.before.of(kind) {
+			if equality.Semantic.DeepEqual(before, after[index]) {
+				continue
+			}
+			return fmt.Sprintf("%s %s, %s", kind, before.(metav1.Object).GetName(), differenceAt("", plain(before), plain(after[index])))
 		}
 	}
-	return false
+	return ""
+}
+
+// plain is an object as JSON has it.
+func plain(object any) (read any) {
+	text, err := json.Marshal(object)
+	if err == nil {
+		err = json.Unmarshal(text, &read)
+	}
+	if err != nil {
+		panic(err)
+	}
+	return read
+}
+
+// differenceAt is the path of the first field that differs, with what it was and has become.
+func differenceAt(path string, before, after any) string {
+	fields, isObject := before.(map[string]any)
+	others, isStillObject := after.(map[string]any)
+	if !isObject || !isStillObject {
+		return fmt.Sprintf("%s was %s, is %s", strings.TrimPrefix(path, "."), texted(before), texted(after))
+	}
+	names := []string{}
+	for name := range fields {
+		names = append(names, name)
+	}
+	for name := range others {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		if !reflect.DeepEqual(fields[name], others[name]) {
+			return differenceAt(path+"."+name, fields[name], others[name])
+		}
+	}
+	return "in a field that its JSON does not show"
+}
+
+func texted(value any) string {
+	if value == nil {
+		return "unset"
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
 }
 
 // requireRecords sees that the controller has recorded what it wrote: the explorer takes that for granted when it says
