@@ -1,6 +1,6 @@
 /** Composes the machines, the API server, the caches and the controller into columns and rules: one universe. */
 import type { Answer, Controller, Request, View } from './controllers/controller.ts';
-import { behindOwnWrites, type Cache } from './cache.ts';
+import { behindOwnWrites, relist, type Cache } from './cache.ts';
 import { asleep, column, scratch } from './columns.ts';
 import { seenOf } from './claim-log.ts';
 import { conversationRules, possibleAnswers } from './conversation.ts';
@@ -45,6 +45,8 @@ export interface Cluster {
   readonly parts: Partial<Record<Part, readonly string[]>>;
   /** What a pass that starts in this row without taking further events would see. */
   readonly view: (row: RowValues) => View;
+  /** What one would see that takes all events first. */
+  readonly newestView: (row: RowValues) => View;
 }
 
 /** @param judge promises on the view that a request of the controller breaks */
@@ -75,6 +77,7 @@ export function compose(scenario: Scenario, controller: Controller, judge: (issu
     observe: (row) => observe(universe, passes, row),
     parts: partColumns(universe),
     view: (row) => shownView(universe, row),
+    newestView: (row) => shownView(universe, caughtUp(universe, row)),
   };
 }
 
@@ -249,6 +252,17 @@ function initialVolumes(universe: Universe): VolumesColumn {
   const { scenario } = universe;
   const bound = scenario.from === 'converged' ? scenario.set.replicas * scenario.set.claimTemplates.length : 0;
   return scenario.volumes.map((_, index) => (index < bound ? { state: 'Bound', claim: index } : { state: 'Available', claim: null }));
+}
+
+function caughtUp({ scenario: { facets } }: Universe, row: RowValues): RowValues {
+  const claims = row[column.claims] as ClaimsColumn;
+  return {
+    ...row,
+    [column.podCache]: relist(row[column.podCache] as Cache<Pod>),
+    [column.set]: (row[column.set] as SetColumn).slice(-1),
+    ...(facets.claims ? { [column.claims]: { ...claims, cache: relist(claims.cache) } } : {}),
+    ...(facets.revisions ? { [column.revisions]: (row[column.revisions] as RevisionsColumn).slice(-1) } : {}),
+  };
 }
 
 function shownView(universe: Universe, row: RowValues): View {

@@ -1,12 +1,12 @@
 /** Explores a scenario, and says which promises hold and how the others are broken. */
-import type { Cluster } from '../models/cluster.ts';
 import type { Controller } from '../models/controllers/controller.ts';
 import type { Scenario } from '../models/scenario.ts';
 import type { Property } from '../properties/property.ts';
-import { explore, type Exploration, type ExploreOptions, type RuleCount, type Unsettled, type Violation } from './engine/index.ts';
+import { explore, type Exploration, type ExploreOptions, type RuleCount, type Unsettled, type Values, type Violation } from './engine/index.ts';
 import { asItself } from './faults.ts';
 import { probesOf } from './probes.ts';
-import { openUniverse, startOf, storyStep, type Moment, type StoryStep, type Universe } from './universe.ts';
+import { openUniverse, startOf, startRow, storyStep, type Moment, type StoryStep, type Universe } from './universe.ts';
+import { converse } from './vectors/conversation.ts';
 
 /** How strong the answer is. `holds-so-far`: sampled. `unknown`: a limit was reached. */
 export type Verdict = 'holds' | 'holds-so-far' | 'violated' | 'unknown' | 'not-exercised';
@@ -92,7 +92,7 @@ function resultOf(universe: Universe, property: Property, exploration: Explorati
   const violation = probes.reduce<Violation | undefined>((first, { violation }) => (violation && !(first && first.depth <= violation.depth) ? violation : first), undefined);
   // What is awaited may be neither there nor awaited any more in the end, and runs that end so are not looked for first.
   const length = property.kind === 'leadsTo' && probes.some(({ speaksEverywhere }) => speaksEverywhere === false) ? { minimal: false } : {};
-  if (violation) return { id: property.id, verdict: 'violated', exercised, story: storyOf(universe.cluster, property, violation, exploration), ...length };
+  if (violation) return { id: property.id, verdict: 'violated', exercised, story: storyOf(universe, property, violation, exploration), ...length };
   const isJudged = isAboutRuns(property) ? exploration.runsJudged : exploration.complete;
   return { id: property.id, verdict: !isJudged ? 'unknown' : exercised === 0 ? 'not-exercised' : 'holds', exercised };
 }
@@ -102,12 +102,13 @@ export function isAboutRuns({ kind }: Property): boolean {
   return kind === 'eventually' || kind === 'leadsTo';
 }
 
-function storyOf(cluster: Cluster, property: Property, violation: Violation, exploration: Exploration): Story {
+function storyOf(universe: Universe, property: Property, violation: Violation, exploration: Exploration): Story {
+  const { cluster } = universe;
   const { state, successor, approach = [], cycle = [] } = violation;
   const steps = exploration.trace(state, ...(successor === undefined ? [] : [successor]), ...approach, ...cycle);
   return {
     property: property.id,
-    reason: reasonOf(property, violation.reason, cycle.length > 0),
+    reason: reasonOf(property, violation.reason, cycle.length > 0 ? undefined : { universe, end: steps.at(-1)?.after ?? startRow(cluster) }),
     start: startOf(cluster),
     steps: steps.map((step) => storyStep(cluster, step)),
     ...endOf(property, cycle.length > 0 ? steps.length - cycle.length : undefined),
@@ -120,11 +121,28 @@ export function endOf(property: Property, loop: number | undefined): Pick<Story,
   return isAboutRuns(property) ? { rests: true } : {};
 }
 
-/** What is awaited breaks a promise because it never comes. */
-export function reasonOf(property: Property, reason: string, isLoop: boolean): string {
+/**
+ * What is awaited breaks a promise because it never comes.
+ *
+ * @param rest where the run stays for ever; undefined: it goes round in a loop
+ */
+export function reasonOf(property: Property, reason: string, rest: { readonly universe: Universe; readonly end: Values } | undefined): string {
   if (!isAboutRuns(property)) return reason;
-  return `${reason}; ${isLoop ? 'and so it goes on for ever' : 'nobody acts any more'}`;
+  return `${reason}; ${rest ? restWords(rest.universe, rest.end) : 'and so it goes on for ever'}`;
 }
+
+/** Where a run stays, a pass asks nothing that leaves a trace. One that fails is no step, however often it is tried again. */
+function restWords({ cluster, controller }: Universe, end: Values): string {
+  const view = cluster.newestView(end);
+  const set = { uid: view.set?.uid ?? '', deleting: view.set?.deleting ?? false };
+  const { error } = converse(controller, view, ({ op, name }) => ({ ok: true, ...(op === 'getSet' ? { set } : {}), ...(op === 'getRevision' ? { revision: { data: name } } : {}) }));
+  if (error === undefined) return 'nobody acts any more';
+  const [line = ''] = error.split('\n');
+  return `each pass fails, and is tried again: ${line.slice(0, LONGEST_ERROR) || 'it does not say why'}`;
+}
+
+/** Of an error that a reason quotes, in characters. */
+const LONGEST_ERROR = 200;
 
 function summary(exploration: Exploration): ExplorationSummary {
   const { states, transitions, depth, complete, limit, lossProbability, peakBytes, rules } = exploration;

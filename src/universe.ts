@@ -4,7 +4,7 @@ import type { Controller, View } from '../models/controllers/controller.ts';
 import type { Action, Observation, Part, SetObject } from '../models/observation.ts';
 import type { Scenario } from '../models/scenario.ts';
 import type { Property } from '../properties/property.ts';
-import { follow, World, type Followed, type Step } from './engine/index.ts';
+import { follow, World, type Followed, type Step, type Values } from './engine/index.ts';
 import { actionOf, isReadable, RequestJudge } from './probes.ts';
 
 /** A moment of a story as plain data: the parts of the observation that the scenario has. */
@@ -47,9 +47,13 @@ export function followKeys(universe: Universe, keys: readonly string[]): { reado
   return { followed, start: momentOf(universe.cluster, first), steps: followed.steps.map((step) => storyStep(universe.cluster, step)) };
 }
 
-/** Where the scenario starts. */
+/** The row in which the scenario starts. */
+export function startRow({ columns }: Cluster): Values {
+  return Object.fromEntries(columns.map(({ name, initial }) => [name, initial]));
+}
+
 export function startOf(cluster: Cluster): Moment {
-  return momentOf(cluster, Object.fromEntries(cluster.columns.map((column) => [column.name, column.initial])));
+  return momentOf(cluster, startRow(cluster));
 }
 
 /** The family of the step that starts a pass. */

@@ -1,13 +1,14 @@
 /** `sts-check [FILES…]`: which promises hold, which do not, and how much was explored. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { DEFAULT_CONTROLLER, releaseByDefault, requireKnown } from '../controllers.ts';
+import type { KnownFinding } from '../known.ts';
 import { formats, markOf, type Mark, type Run } from '../report/index.ts';
 import { tokensOf } from '../trace/index.ts';
 import { type InputOptions, type Plan, planOf, policies, strategies, UsageError } from '../plan/index.ts';
-import { abortedWords, askedWords, tellFault, type Failure } from './ending.ts';
+import { askedWords, cutShort, tellFault, type Failure } from './ending.ts';
 import { exitCode, exitCodeOf } from './errors.ts';
 import type { Io } from './io.ts';
-import { knownOf } from './known.ts';
+import { knownOf, upstreamToo, upstreamWords } from './known.ts';
 import { bytes, collect, count, jobs, jobsFor, judgedIds, milliseconds, release, replicas, seed } from './options.ts';
 import { formatNames, openOutputs, StoryFolder, type Outputs } from './outputs.ts';
 import { placesOf, progressLine } from './progress.ts';
@@ -137,6 +138,7 @@ async function searchAll(plan: Plan, task: SearchTask, options: CheckOptions, ou
   const progress = progressLine(io.errIsTerminal && options.quiet !== true ? io.err : undefined, io.columns ?? 80);
   const started = Date.now();
   const marks: Mark[] = [];
+  const upstream: Record<string, KnownFinding> = {};
   let digest: string | undefined;
   let failure: Failure | undefined;
   let cost: Extract<Message, { readonly kind: 'asked' }> | undefined;
@@ -155,6 +157,7 @@ async function searchAll(plan: Plan, task: SearchTask, options: CheckOptions, ou
         const run: Run = { universe, scope: scope.name, about: scope.about, result, seconds, tokens: tokensOf(result, recorded), known: knownOf(result, options.controller) };
         marks.push(...result.properties.map((property) => markOf(run, property)));
         states += result.exploration.states;
+        Object.assign(upstream, upstreamToo(result, options.controller));
         progress.clear();
         outputs.run(run);
         for (const done of folder?.save(result, recorded) ?? []) io.err(`${done}\n`);
@@ -170,8 +173,9 @@ async function searchAll(plan: Plan, task: SearchTask, options: CheckOptions, ou
   progress.clear();
   // What cannot be used was not a search: there is nothing to report.
   const hasBegun = !failure || exitCodeOf(failure.fault) === exitCode.fault;
-  const aborted = abortedWords('search', failure, interrupted, nameOf);
-  outputs.end(hasBegun ? { seconds: (Date.now() - started) / 1000, ...(aborted ? { aborted } : {}), caveats: plan.caveats } : undefined);
+  outputs.end(hasBegun ? { seconds: (Date.now() - started) / 1000, ...cutShort('search', failure, interrupted, nameOf), caveats: plan.caveats } : undefined);
+  const [first] = task.scenarios;
+  if (first && Object.keys(upstream).length > 0 && options.quiet !== true) io.err(`note  ${upstreamWords(upstream, options.controller, first.kubernetes)}\n`);
   if (cost && states > 0 && !failure && options.quiet !== true) io.err(`note  ${askedWords(cost.asked, cost.processes, states)}\n`);
   if (failure) {
     tellFault(failure.fault, io, options.stack);

@@ -6,7 +6,7 @@ import { comparisonJsonReporter } from '../report/comparison-json.ts';
 import { comparisonMark, comparisonReporter, type ComparedRun, type ComparedSide, type ComparisonMark } from '../report/comparison.ts';
 import { tokensOf } from '../trace/index.ts';
 import { type InputOptions, type Plan, planOf, policies, strategies, UsageError } from '../plan/index.ts';
-import { abortedWords, tellFault, type Failure } from './ending.ts';
+import { cutShort, tellFault, type Failure } from './ending.ts';
 import { exitCode, exitCodeOf } from './errors.ts';
 import type { Io } from './io.ts';
 import { knownOf } from './known.ts';
@@ -189,8 +189,7 @@ async function compareAll(plan: Plan, caveats: readonly string[], task: CompareT
   progress.clear();
   // What cannot be used was not compared: there is nothing to report.
   const hasBegun = !failure || exitCodeOf(failure.fault) === exitCode.fault;
-  const aborted = abortedWords('search', failure, interrupted, nameOf);
-  outputs.end(hasBegun ? { seconds: (Date.now() - started) / 1000, ...(aborted ? { aborted } : {}), caveats } : undefined);
+  outputs.end(hasBegun ? { seconds: (Date.now() - started) / 1000, ...cutShort('search', failure, interrupted, nameOf), caveats } : undefined);
   if (failure) {
     tellFault(failure.fault, io, options.stack);
     return exitCodeOf(failure.fault);

@@ -10,7 +10,7 @@ import { policies, strategies, UsageError } from '../plan/index.ts';
 import { conformJsonReporter } from '../report/conform-json.ts';
 import { conformMark, conformReporter, type ConformMark, type ConformRun } from '../report/conform.ts';
 import type { ConformItem, ConformTask } from './conform-task.ts';
-import { abortedWords, askedWords, tellFault, type Failure } from './ending.ts';
+import { askedWords, cutShort, tellFault, type Failure } from './ending.ts';
 import { exitCode, exitCodeOf } from './errors.ts';
 import type { Io } from './io.ts';
 import { collect, count, jobs, jobsFor, milliseconds, release, seed } from './options.ts';
@@ -162,8 +162,7 @@ async function conformAll(
   progress.clear();
   // What cannot be used was not compared: there is nothing to report.
   const hasBegun = !failure || exitCodeOf(failure.fault) === exitCode.fault;
-  const aborted = abortedWords('comparison', failure, interrupted, nameOf);
-  outputs.end(hasBegun ? { seconds: (Date.now() - started) / 1000, ...(aborted ? { aborted } : {}) } : undefined);
+  outputs.end(hasBegun ? { seconds: (Date.now() - started) / 1000, ...cutShort('comparison', failure, interrupted, nameOf) } : undefined);
   for (const note of notes) io.err(`note  ${note}\n`);
   if (failure) {
     tellFault(failure.fault, io, options.stack);

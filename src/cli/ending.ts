@@ -1,6 +1,6 @@
 /** What is told at the end of a task about how it went. */
 import type { Asked } from '../adapters/process.ts';
-import { counted, DEFAULT_WIDTH, faultStoryText, grouped, paintOf } from '../report/index.ts';
+import { counted, DEFAULT_WIDTH, faultStoryText, grouped, paintOf, type Ending } from '../report/index.ts';
 import { exitCode, exitCodeOf, explained, type Fault } from './errors.ts';
 import type { Io } from './io.ts';
 import type { Explored } from './turns.ts';
@@ -12,7 +12,7 @@ export interface Failure {
 }
 
 /** Why a report ends before all was done; undefined: all was. */
-export function abortedWords(what: string, failure: Failure | undefined, interrupted: boolean, nameOf: (index: number) => string): string | undefined {
+function abortedWords(what: string, failure: Failure | undefined, interrupted: boolean, nameOf: (index: number) => string): string | undefined {
   if (failure) return [`The ${what} ended early, at a fault.`, ...(failure.explored ? [exploredWords(failure.explored, nameOf)] : [])].join(' ');
   return interrupted ? 'Interrupted: this is what was learned so far.' : undefined;
 }
@@ -32,11 +32,20 @@ export function askedWords({ controller, decisions, distinct, seconds }: Asked, 
   return states === undefined ? asked : `${asked}; ${grouped(distinct)} were new, for ${grouped(states)} states (${(distinct / states).toFixed(3)} a state)`;
 }
 
+/** How a task ended that was cut short, for a report. */
+export function cutShort(what: string, failure: Failure | undefined, interrupted: boolean, nameOf: (index: number) => string): Pick<Ending, 'aborted' | 'fault'> {
+  const aborted = abortedWords(what, failure, interrupted, nameOf);
+  return { ...(aborted === undefined ? {} : { aborted }), ...(failure ? { fault: faultWords(failure.fault, DEFAULT_WIDTH).trimEnd() } : {}) };
+}
+
 /** Never a bare stack trace: that is for those who ask for it. */
 export function tellFault(fault: Fault, { err, columns, env }: Pick<Io, 'err' | 'columns' | 'env'>, asksForStack = false): void {
   const showsStack = asksForStack || Boolean(env['STS_CHECK_DEBUG']);
-  const story = fault.story ? `\n${faultStoryText(fault.story, { paint: paintOf(false), width: columns ?? DEFAULT_WIDTH })}\n` : '';
+  const hint = exitCodeOf(fault) === exitCode.usage || fault.stack === undefined ? '' : `${fault.story ? '\n' : ''}See where it happened with --stack.\n`;
+  err(`${faultWords(fault, columns ?? DEFAULT_WIDTH)}${showsStack && fault.stack ? `\n${fault.stack}\n` : hint}`);
+}
+
+function faultWords(fault: Fault, width: number): string {
   const message = explained.has(fault.name) ? fault.message : `sts-check failed: ${fault.name}: ${fault.message}\nThis is a fault of sts-check, not of your manifest or controller.`;
-  const hint = exitCodeOf(fault) === exitCode.usage || fault.stack === undefined ? '' : `${story && '\n'}See where it happened with --stack.\n`;
-  err(`${message}\n${story}${showsStack && fault.stack ? `\n${fault.stack}\n` : hint}`);
+  return `${message}\n${fault.story ? `\n${faultStoryText(fault.story, { paint: paintOf(false), width })}\n` : ''}`;
 }

@@ -93,8 +93,8 @@ class RandomSearch {
         const { reason } = finding.story.violation;
         const shortest = minima.get(id)!;
         const { cycle } = shortest;
-        const { start, steps } = followKeys(universe, shortest.keys);
-        const story = { property: id, reason: reasonOf(property, shortest.reason ?? reason, cycle !== undefined), start, steps, ...endOf(property, cycle) };
+        const { start, steps, followed } = followKeys(universe, shortest.keys);
+        const story = { property: id, reason: reasonOf(property, shortest.reason ?? reason, cycle === undefined ? { universe, end: followed.end } : undefined), start, steps, ...endOf(property, cycle) };
         return { id, verdict: 'violated', exercised: count, story, shrunkFrom: finding.shrunkFrom, minimal: shortest.minimal };
       }),
     };

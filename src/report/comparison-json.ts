@@ -3,7 +3,7 @@ import type { Scenario } from '../../models/scenario.ts';
 import { brokenPromises, type BrokenByEither, type Decision, type DecisionSearch, type Difference } from '../compare/index.ts';
 import type { PropertyResult } from '../check.ts';
 import type { ComparedRun, ComparedSide, ComparisonReporter } from './comparison.ts';
-import { explorationJson, stepsJson, traceJson } from './json.ts';
+import { endingJson, explorationJson, stepsJson, traceJson } from './json.ts';
 
 export function comparisonJsonReporter(): ComparisonReporter {
   const runs: ComparedRun[] = [];
@@ -12,7 +12,7 @@ export function comparisonJsonReporter(): ComparisonReporter {
       runs.push(run);
       return '';
     },
-    end: () => `${JSON.stringify({ format: 1, runs: runs.map(runJson) }, null, 2)}\n`,
+    end: (ending) => `${JSON.stringify({ format: 1, ...endingJson(ending), runs: runs.map(runJson) }, null, 2)}\n`,
   };
 }
 

@@ -2,6 +2,7 @@
 import type { DecisionSearch } from '../compare/index.ts';
 import { differenceJson } from './comparison-json.ts';
 import { conformMark, conformTotal, type ConformReporter, type ConformRun, type ReachedRun } from './conform.ts';
+import { endingJson } from './json.ts';
 
 export function conformJsonReporter(): ConformReporter {
   const runs: ConformRun[] = [];
@@ -10,7 +11,7 @@ export function conformJsonReporter(): ConformReporter {
       runs.push(run);
       return '';
     },
-    end: () => `${JSON.stringify({ format: 1, ...namesJson(runs), total: conformTotal(runs), scenarios: runs.flatMap((run) => ('reached' in run ? [reachedJson(run)] : [])), random: randomJson(runs) }, null, 2)}\n`,
+    end: (ending) => `${JSON.stringify({ format: 1, ...namesJson(runs), ...endingJson(ending), total: conformTotal(runs), scenarios: runs.flatMap((run) => ('reached' in run ? [reachedJson(run)] : [])), random: randomJson(runs) }, null, 2)}\n`,
   };
 }
 

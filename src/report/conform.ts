@@ -206,7 +206,7 @@ function viewText(run: RandomRun, { differences, vector }: DifferentView, { pain
 
 function summary(runs: readonly ConformRun[], { seconds, aborted }: Ending, { paint }: Style): string[] {
   const marks = runs.map(conformMark);
-  const limits = [...new Set(runs.flatMap((run) => ('reached' in run ? reachedFacts(run).limits : (run.random.limit ?? []))))];
+  const limits = [...new Set(runs.flatMap((run) => ('reached' in run ? reachedFacts(run).limits : (run.random.limit ?? []))))].filter((limit) => limit !== 'interrupted');
   const colour = marks.includes('different') ? paint.yellow : marks.includes('unknown') || aborted ? paint.bold : paint.green;
   return [
     colour(totalWords(runs, limits.length > 0 || aborted !== undefined)),

@@ -1,7 +1,7 @@
 /** For machines: docs/schema/result-1.schema.json. No times of day, stable order. */
 import type { Scenario } from '../../models/scenario.ts';
 import type { ExplorationSummary, PropertyResult, Story } from '../check.ts';
-import type { Reporter, Run } from './report.ts';
+import type { Ending, Reporter, Run } from './report.ts';
 import { tell } from './telling.ts';
 
 export function jsonReporter(): Reporter {
@@ -11,8 +11,13 @@ export function jsonReporter(): Reporter {
       runs.push(run);
       return '';
     },
-    end: () => `${JSON.stringify({ format: 1, runs: runs.map(runJson) }, null, 2)}\n`,
+    end: (ending) => `${JSON.stringify({ format: 1, ...endingJson(ending), runs: runs.map(runJson) }, null, 2)}\n`,
   };
+}
+
+/** Why it is not all; nothing where it is. */
+export function endingJson({ aborted, fault }: Ending): object {
+  return { ...(aborted === undefined ? {} : { aborted }), ...(fault === undefined ? {} : { fault }) };
 }
 
 function runJson(run: Run): object {

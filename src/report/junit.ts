@@ -21,12 +21,12 @@ export function junitReporter(): Reporter {
 
 type Attributes = Readonly<Record<string, string | number>>;
 
-function documentOf(runs: readonly Run[], { seconds, aborted, caveats = [] }: Ending): string[] {
+function documentOf(runs: readonly Run[], { seconds, aborted, fault, caveats = [] }: Ending): string[] {
   const counts = countsOf(runs.flatMap(marksOf));
   const missing = aborted === undefined ? 0 : 1;
   const all: Attributes = { name: 'sts-check', tests: counts.tests + missing, failures: counts.failures, errors: counts.errors + missing, time: seconds.toFixed(3) };
   const suites = runs.flatMap((run) => suiteOf(run, caveats));
-  return element('testsuites', all, [...suites, ...(aborted === undefined ? [] : abortedSuite(aborted))]);
+  return element('testsuites', all, [...suites, ...(aborted === undefined ? [] : abortedSuite(aborted, fault))]);
 }
 
 function suiteOf(run: Run, caveats: readonly string[]): string[] {
@@ -73,8 +73,8 @@ function outcomeOf({ scope, result }: Run, mark: Mark, finding: Finding | undefi
 }
 
 /** Scopes that were never begun must not look like scopes in which all is well. */
-function abortedSuite(aborted: string): string[] {
-  const error = textElement('error', { type: 'aborted', message: aborted }, aborted);
+function abortedSuite(aborted: string, fault: string | undefined): string[] {
+  const error = textElement('error', { type: 'aborted', message: aborted }, fault === undefined ? aborted : `${aborted}\n\n${fault}`);
   return element('testsuite', { name: 'sts-check', tests: 1, failures: 0, errors: 1, skipped: 0 }, element('testcase', { classname: 'sts-check', name: 'every scope was searched' }, error));
 }
 

@@ -35,6 +35,8 @@ export interface Ending {
   readonly seconds: number;
   /** The search was ended before all scopes were begun: why. */
   readonly aborted?: string;
+  /** What the program that failed did wrong, and how it came to that, where a program failed. */
+  readonly fault?: string;
   /** What a reader must know to take the verdicts for what they are. */
   readonly caveats?: readonly string[];
 }

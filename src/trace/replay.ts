@@ -66,7 +66,7 @@ function judgementOf(universe: Universe, { property: id, keys, loop }: Recording
     case 'eventually':
     case 'leadsTo': {
       const judgement = judgeRun(universe.world, probesOf(universe.cluster, [property]).liveness!, keys, loop);
-      return typeof judgement === 'string' ? reasonOf(property, judgement, loop !== undefined) : judgement;
+      return typeof judgement === 'string' ? reasonOf(property, judgement, loop === undefined ? { universe, end: row } : undefined) : judgement;
     }
   }
 }

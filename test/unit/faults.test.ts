@@ -141,3 +141,36 @@ describe('a controller that fails in a pass', () => {
     }
   });
 });
+
+describe('a run that stays where it is because each pass fails', () => {
+  const scaled = scenario({ ...one, from: 'converged', edits: { scale: 1 }, scale: { min: 0, max: 1 } });
+  const stubborn = (error: string): Controller => ({
+    ...upright,
+    name: 'stubborn',
+    *reconcile(view) {
+      return view.set?.replicas === 0 && view.pods.length > 0 ? { error } : yield* upright.reconcile(view);
+    },
+  });
+  const broken = 'liveness/extra-pod-removed';
+  const reasonIn = (error: string): string => result(check(scaled, stubborn(error), propertiesCalled(broken)), broken).story!.reason;
+
+  test('quotes the error, however it was found, and when it is replayed', () => {
+    const reason = 'web-0 is still there while the set wants 0 replicas; each pass fails, and is tried again: pod web-0 is not marked';
+    const found = check(scaled, stubborn('pod web-0 is not marked\nfor scale-down'), propertiesCalled(broken));
+    expect(result(found, broken).story).toMatchObject({ reason, rests: true });
+    const walked = checkRandomly(scaled, stubborn('pod web-0 is not marked'), propertiesCalled(broken), { runs: 50, seed: 1 });
+    expect(result(walked, broken).story!.reason).toBe(reason);
+    const recording = recordingOf(found, result(found, broken).story!);
+    expect(replay(recording, stubborn('pod web-0 is not marked'), properties).judgement).toBe(reason);
+  });
+
+  test('quotes no more than the beginning of it, and says so if there is nothing to quote', () => {
+    expect(reasonIn('x'.repeat(300))).toMatch(/ again: x{200}$/);
+    expect(reasonIn('')).toMatch(/ again: it does not say why$/);
+  });
+
+  test('says that nobody acts where a pass has nothing to do', () => {
+    const lazy: Controller = { ...stubborn(''), *reconcile(view) { return view.set?.replicas === 0 ? {} : yield* upright.reconcile(view); } };
+    expect(result(check(scaled, lazy, propertiesCalled(broken)), broken).story!.reason).toBe('web-0 is still there while the set wants 0 replicas; nobody acts any more');
+  });
+});

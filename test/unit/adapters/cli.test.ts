@@ -104,9 +104,9 @@ describe('a command that cannot be used', () => {
   });
 
   test('because it dies in a pass ends with exit code 70, and its last words', async () => {
-    const { code, err } = await sts([...one, '--controller', `exec:${speaker(`${hello} console.error('panic: nil map'); process.exit(2);`)}`]);
+    const { code, err } = await sts([...one, '--controller', `exec:${speaker(`${hello} console.error('out of ideas'); process.exit(2);`)}`]);
     expect(err).toContain('ended with exit code 2 before it had answered sync');
-    expect(err).toContain('Its last lines on standard error:\n  panic: nil map\n');
+    expect(err).toContain('Its last lines on standard error:\n  out of ideas\n');
     expect(err).not.toContain('note  mine');
     expect(code).toBe(70);
   });

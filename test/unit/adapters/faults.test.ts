@@ -100,6 +100,25 @@ describe('a process that misbehaves in a pass is a fault, told in words', () => 
     expect(failure.message).toContain(`mine (${command}) `);
   });
 
+  const died = (text: string): string => failureOf(speaker(`${hello} console.error(${JSON.stringify(text)}); process.exit(2);`)).message;
+
+  test('if it is in Go and dies of a panic, with where that was', () => {
+    const deep = Array.from({ length: 20 }, (_, index) => `main.deeper(0x1)\n\t/src/main.go:${index} +0x1`).join('\n');
+    expect(
+      died(`I0101 a log line\npanic: runtime error: nil pointer\n[signal SIGSEGV: segmentation violation]\n\ngoroutine 7 [running]:\npanic({0x1, 0x2})\n\t/go/src/runtime/panic.go:787 +0x1\nruntime.goexit({})\n\t/go/asm.s:1\nmain.(*worker).run(0xc000, {0x1?, 0x2})\n\t/src/main.go:12 +0x34\nmain.main()\n\t/src/main.go:3\ncreated by main.start in goroutine 1\n\t/src/main.go:4 +0x5\n${deep}\nexit status 2`),
+    ).toMatch(/^mine \(.*\) panicked in a pass: runtime error: nil pointer\nThe functions that were under way, innermost first:\n {2}main\.\(\*worker\)\.run \(\/src\/main\.go:12\)\n {2}main\.main \(\/src\/main\.go:3\)\n {2}created by main\.start in goroutine 1 \(\/src\/main\.go:4\)\n( {2}main\.deeper \(\/src\/main\.go:\d+\)\n?){7}$/);
+  });
+
+  test('if it is in Go and its stack overflows', () => {
+    expect(died('runtime: goroutine stack exceeds 1000000000-byte limit\nfatal error: stack overflow\n\nruntime stack:\nmain.ghost({})\n\t/go/panic.go:1\n\ngoroutine 5 [running]:\nmain.loop(0x1)\n\t/src/main.go:7 +0x1 fp=0x2')).toMatch(
+      /panicked in a pass: stack overflow\nThe functions that were under way, innermost first:\n {2}main\.loop \(\/src\/main\.go:7\)$/,
+    );
+  });
+
+  test('if it is in Go and says no more than that it panics', () => {
+    expect(died('panic: nil map')).toMatch(/panicked in a pass: nil map$/);
+  });
+
   test('if it answers too late', () => {
     const { message } = failureOf(speaker(`${hello} setTimeout(() => say(JSON.stringify({ id: message.id, done: {} })), 900);`), { answerMs: 300 });
     expect(message).toContain('did not answer sync within 0.3 s, and was ended');

@@ -270,6 +270,21 @@ describe('a controller of one\'s own', () => {
     expect(code).toBe(70);
   });
 
+  test('throws in a pass, and programs that read a report hear of it', async () => {
+    const path = controller('sad', "throw new Error('oh');");
+    const fault = expect.stringMatching(/^sad threw an error in a pass: oh\.\nat .*\n\n {2}\w+ · [\s\S]*; no pass failed in any state that is nearer$/) as string;
+    const aborted = expect.stringMatching(/^The (search|comparison) ended early, at a fault\./) as string;
+    expect(JSON.parse((await sts(['--controller', path, '-o', 'json'])).out)).toEqual({ format: 1, aborted, fault, runs: [] });
+    expect(JSON.parse((await sts(['compare', '--against', path, '-o', 'json'])).out)).toEqual({ format: 1, aborted, fault, runs: [] });
+    const conform = JSON.parse((await sts(['conform', '--controller', path, '--scope', 'small', '--policy', 'Parallel', '--update', 'OnDelete', '-o', 'json'])).out) as object;
+    expect(conform).toMatchObject({ format: 1, aborted, fault, scenarios: [] });
+    for (const [name, told] of [['result-1', { format: 1, aborted: 'a', fault: 'b', runs: [] }], ['conform-1', conform]] as const) {
+      const schema = JSON.parse(readFileSync(new URL(`../../../docs/schema/${name}.schema.json`, import.meta.url), 'utf8')) as Schema;
+      expect(complaintsOf(told, schema)).toEqual([]);
+    }
+    expect((await sts(['--controller', path, '-o', 'junit'])).out).toContain('sad threw an error in a pass: oh.');
+  });
+
   test('shows where with --stack', async () => {
     const path = controller('worse', "throw new Error('oh');");
     expect((await sts(['-q', '--stack', '--controller', path])).err).toMatch(/Error: oh\n\s+at .*worse\.ts/);

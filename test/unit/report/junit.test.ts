@@ -87,6 +87,9 @@ describe('junit', () => {
     expect(early).toContain('<testsuites name="sts-check" tests="2" failures="0" errors="1"');
     expect(caseOf(early, 'every scope was searched')).toContain('<error type="aborted" message="Interrupted');
     expect(await complaintsOf(early)).toEqual([]);
+    const failed = told('junit', [], {}, { aborted: 'The search ended early, at a fault.', fault: 'mine threw an error in a pass: <oh>\n\n   0  start' });
+    expect(caseOf(failed, 'every scope was searched')).toContain('message="The search ended early, at a fault.">The search ended early, at a fault.\n\nmine threw an error in a pass: &lt;oh&gt;\n\n   0  start</error>');
+    expect(await complaintsOf(failed)).toEqual([]);
   });
 
   test('has no colours, whatever the terminal wants', () => {

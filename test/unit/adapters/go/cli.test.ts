@@ -1,8 +1,13 @@
 /** `--controller kubernetes@…` and `--controller go:…` on the command line. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { builtIn, kindOf, pinnedRelease } from '../../../../src/controllers.ts';
+import { reference } from '../../../../models/controllers/reference.ts';
+import { check } from '../../../../src/check.ts';
+import { knownOf, upstreamToo, upstreamWords } from '../../../../src/cli/known.ts';
+import { builtIn, kindOf, pinnedRelease, profileOf } from '../../../../src/controllers.ts';
 import { fakeGo, treeFiles, treeOf } from '../../../support/fake-go.ts';
+import { occurrences } from '../../../support/known.ts';
 import { processesOf } from '../../../support/processes.ts';
+import { propertiesCalled } from '../../../support/scenarios.ts';
 import { speaker } from '../../../support/speaker.ts';
 import { sts } from '../../../support/terminal.ts';
 
@@ -113,6 +118,17 @@ describe('the controller of a source tree', () => {
     fakeGo();
     const { out } = await sts([...one, '--controller', changelogs(...releases), ...options]);
     expect(out).toContain(`· Kubernetes ${expected}`);
+  });
+
+  test('that breaks what upstream breaks is told so, though nothing is taken for known', () => {
+    const { property, scenario, finding } = occurrences().find(({ scenario: { kubernetes } }) => kubernetes === '1.37')!;
+    const broken = check(scenario, { ...reference(profileOf(scenario)), name: 'go-kubernetes-12345678' }, propertiesCalled(property));
+    expect([knownOf(broken, 'go:../kubernetes'), upstreamToo(broken, 'go:../kubernetes')]).toEqual([{}, { [property]: finding }]);
+    expect([upstreamToo(broken, 'kubernetes@1.37'), upstreamToo(broken, 'reference')]).toEqual([{}, {}]);
+    expect(upstreamToo(check(scenario, reference(profileOf(scenario)), propertiesCalled('ordering/successor-waits')), 'go:../kubernetes')).toEqual({});
+    expect(upstreamWords({ [property]: finding }, 'go:../kubernetes', '1.37')).toBe(
+      `upstream breaks too: ${property} (${finding.reference}). To see what your change changes: sts-check compare … --controller kubernetes@1.37 --against go:../kubernetes`,
+    );
   });
 
   test('says the release of a comparison too, as one side or the other, and of what conform compares it with', async () => {
