@@ -119,6 +119,14 @@ const faults = {
 \t\tif set.Spec.Template.Spec.Containers[0].Image == "B" {
 \t\t\tpanic("after an edit")
 \t\t}
+\tcase "panics in a goroutine of its own":
+\t\tdone := make(chan struct{})
+\t\tgo func() {
+\t\t\tpanic("assignment to entry in nil map")
+\t\t}()
+\t\t<-done
+\tcase "reads a count before there is one":
+\t\tlogger.V(4).Info("collisions", "count", *set.Status.CollisionCount)
 \tcase "changes its cache":
 \t\t*set.Spec.Replicas++
 \tcase "loops":
@@ -222,7 +230,9 @@ describe('a tree in which one line was changed', () => {
 
   test.each([
     ['panics', 'panicked in a pass: assignment to entry in nil map'],
-    ['changes its cache', 'reports that it changed an object of its caches'],
+    ['panics in a goroutine of its own', /panicked in a pass: assignment to entry in nil map\nThe functions that were under way, innermost first:\n.*statefulset\.\(\*StatefulSetController\)\.sync\.func\d+ \(k8s\.io\/.*stateful_set\.go:\d+\)/],
+    ['reads a count before there is one', 'panicked in a pass: runtime error: invalid memory address or nil pointer dereference'],
+    ['changes its cache', /reports that it changed an object of its caches[\s\S]*\n {2}changed: sets web, spec\.replicas was \d, is \d/],
     ['loops', 'did not answer hello within 8 s, and was ended'],
     ['waits for nobody', 'the controller hangs: it neither waits for an answer nor ends its pass'],
     ['enqueues', 'the pass enqueues its key although it has no minReadySeconds to wait for'],
@@ -241,7 +251,7 @@ describe('a tree in which one line was changed', () => {
     ['forgets what it wrote', 'the controller wrote to pods and has not recorded it'],
     ['takes caches that are behind', 'the controller does not wait until its cache of pods shows its own writes'],
     ['refuses caches that are not behind', 'the controller waits for caches that show all of its own writes'],
-  ])('is reported if it %s', async (fault, message) => {
+  ] as const)('is reported if it %s', async (fault, message) => {
     vi.stubEnv('FAULT', fault);
     const source = (await realController(`go:${folder}`)) as ControllerSource;
     expect(() => check(withClaims, made(source), propertiesCalled('liveness/converges'))).toThrow(message);

@@ -208,15 +208,16 @@ async function compile({ tree, name, part, sources, replacement, options, env, t
   } catch (error) {
     if (!(error instanceof GoError)) throw error;
     const shown = error.shown.replaceAll(relative(tree, sources), 'adapters/go');
-    throw new ControllerError(`${name} does not compile:\n${shown}\n${remedyFor(shown)}`, { cause: error });
+    throw new ControllerError(`${name} does not compile:\n${shown}\n${remedyFor(shown, options)}`, { cause: error });
   }
   if (!existsSync(program)) throw new ControllerError(`${name} was compiled to nothing. Expected go test -c to write ${program}: which go is in PATH?`);
   return program;
 }
 
-function remedyFor(errors: string): string {
+function remedyFor(errors: string, options: readonly string[]): string {
   if (errors.includes('no space left on device')) return 'Make room, or name other folders: STS_CHECK_CACHE is that of sts-check, GOCACHE that of the go command.';
   if (errors.includes('adapters/go/')) return `adapters/go is the bridge that sts-check adds to the tree, and something that it uses is not there, or is otherwise. Expected a tree like those of Kubernetes ${releaseLines[0]} to ${releaseLines.at(-1)}.`;
+  if (options.some((option) => option.startsWith('-modfile='))) return 'It has no staging/, so it was compiled with modules as they were published. A checkout, which has its own, compiles as it does without sts-check.';
   return `Does it compile without sts-check, by go build ./${PACKAGE}?`;
 }
 

@@ -81,6 +81,11 @@ describe('a tree cannot be compiled', () => {
     expect(await refusal({ tree })).toBe([`go:${tree} does not compile:`, ...errors.slice(-15).map((line) => `  ${line}`), 'Does it compile without sts-check, by go build ./pkg/controller/statefulset?'].join('\n'));
   });
 
+  test('that does not compile with the modules that were published', async () => {
+    fakeGo({ list: 'echo k8s.io/api v0.37.2', test: "echo 'pkg/a.go:7:2: undefined: newThing' >&2; exit 1" });
+    expect(await refusal({ tree: treeOf({ ...treeFiles, 'CHANGELOG/CHANGELOG-1.37.md': '' }) })).toMatch(/\n {2}pkg\/a\.go:7:2: undefined: newThing\nIt has no staging\/, so it was compiled with modules as they were published\. A checkout, which has its own,/);
+  });
+
   test('that our bridge does not fit', async () => {
     fakeGo({ test: `grep -o '"[^"]*adapters/go/bridge/pass.go"' "$overlay" | tr -d '"' | sed 's/$/:7:2: undefined: newThing/' >&2; exit 1` });
     expect(await refusal({ tree: treeOf(checkout) })).toMatch(/adapters\/go\/bridge\/pass\.go:7:2: undefined: newThing\nadapters\/go is the bridge that sts-check adds to the tree, and something that it uses is not there, or is otherwise\./);
