@@ -254,7 +254,7 @@ export interface Followed {
 /** The model broke the contract above. Says nothing about the controller under test. */
 export class ModelFault extends Error {
   override readonly name = 'ModelFault';
-  /** Keys of the steps to the state in which it did, if they are known. */
+  /** Keys of the steps to the state in which it happened, if they are known. */
   keys?: readonly string[];
 
   constructor(what: string) {
