@@ -169,9 +169,14 @@ export function knownFinding(story: Story, profile: string, scenario: Scenario):
 }
 
 /** By property id, what is no news about the reference of a release, or about that release. */
-export function knownIn({ scenario, controller, properties }: Result): Record<string, KnownFinding> {
+export function knownIn(result: Result): Record<string, KnownFinding> {
+  const { controller } = result;
   const release = controller.startsWith('kubernetes@') ? releaseOf(controller.slice('kubernetes@'.length)).name : undefined;
-  const profile = release ?? controller.replace('reference@', 'r');
+  return knownOfProfile(result, release ?? controller.replace('reference@', 'r'));
+}
+
+/** By property id, what the upstream of a profile breaks as well, whatever controller was checked. */
+export function knownOfProfile({ scenario, properties }: Result, profile: string): Record<string, KnownFinding> {
   return Object.fromEntries(
     properties.flatMap(({ id, story }) => {
       const known = story && knownFinding(story, profile, scenario);

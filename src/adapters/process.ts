@@ -22,8 +22,6 @@ export interface Asked {
 
 export class Process {
   private readonly shown: string;
-  /** Where to read on, for whoever wrote the command. */
-  private readonly documented: string;
   private readonly isOurs: boolean;
   private readonly limits: ProcessLimits;
   private readonly pipe: Pipe;
@@ -43,9 +41,13 @@ export class Process {
   constructor(command: string, limits: ProcessLimits, shown?: string) {
     this.shown = shown ?? command;
     this.isOurs = shown !== undefined;
-    this.documented = this.isOurs ? '' : ' The protocol is in docs/protocol.md.';
     this.limits = limits;
     this.pipe = new Pipe(command, limits);
+  }
+
+  /** Where to read on, for whoever wrote the command. */
+  private get documented(): string {
+    return this.isOurs ? '' : ' The protocol is in docs/protocol.md.';
   }
 
   /**
@@ -94,8 +96,8 @@ export class Process {
     this.hasFailed = true;
     const name = this.hello && this.hello.name !== this.shown ? `${this.hello.name} (${this.shown})` : this.shown;
     const { errors = [] } = this.pipe.end() ?? {};
-    const shown = lines ?? errors;
-    const message = [`${name} ${what}`, ...(shown.length > 0 ? [head, ...shown.map((line) => `  ${line}`)] : [])].join('\n');
+    const told = lines ?? errors;
+    const message = [`${name} ${what}`, ...(told.length > 0 ? [head, ...told.map((line) => `  ${line}`)] : [])].join('\n');
     throw this.hello ? new ControllerFault(message) : new ControllerError(message);
   }
 

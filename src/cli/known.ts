@@ -2,7 +2,7 @@
 import { releaseOf } from '../../models/controllers/releases.ts';
 import type { Result } from '../check.ts';
 import { isRelease, kindOf } from '../controllers.ts';
-import { knownFinding, knownIn, type KnownFinding } from '../known.ts';
+import { knownIn, knownOfProfile, type KnownFinding } from '../known.ts';
 
 /**
  * By property id. Known findings are of releases: of the reference, which breaks what upstream breaks, and of Kubernetes
@@ -13,10 +13,8 @@ export function knownOf(result: Result, spec: string): Record<string, KnownFindi
 }
 
 /** What upstream breaks as a source tree does, by property id: the tree's change may be about it, and mostly is not. */
-export function upstreamToo({ scenario, properties }: Result, spec: string): Record<string, KnownFinding> {
-  if (kindOf(spec) !== 'go' || isRelease(spec)) return {};
-  const { name } = releaseOf(scenario.kubernetes);
-  return Object.fromEntries(properties.flatMap(({ id, story }) => (story ? [[id, knownFinding(story, name, scenario)]] : [])).filter(([, known]) => known !== undefined)) as Record<string, KnownFinding>;
+export function upstreamToo(result: Result, spec: string): Record<string, KnownFinding> {
+  return kindOf(spec) === 'go' && !isRelease(spec) ? knownOfProfile(result, releaseOf(result.scenario.kubernetes).name) : {};
 }
 
 /** What to say of these, over all scopes. */

@@ -5,7 +5,7 @@ import { column } from '../../models/columns.ts';
 import type { Controller } from '../../models/controllers/controller.ts';
 import type { Scenario } from '../../models/scenario.ts';
 import type { PassColumn } from '../../models/world.ts';
-import { type ExplorationSummary, type Story } from '../check.ts';
+import type { ExplorationSummary, Story } from '../check.ts';
 import { momentOf, storyStep, type StoryStep } from '../universe.ts';
 import { explore, World, type Exploration, type ExploreOptions, type StateProbe, type Step } from '../engine/index.ts';
 import { asItself } from '../faults.ts';

@@ -150,7 +150,7 @@ class Search {
     const first = this.batch.count;
     const chunk = this.current.chunkOf(row);
     const offset = this.current.offsetOf(row);
-    const isQuiet = this.expand(row, this.batch);
+    const isQuiet = this.expand(row, chunk, offset, this.batch);
     this.expanded = row + 1;
     this.completeBatch(first, row, chunk[offset + this.world.width]!, chunk[offset + this.world.width + 1]!);
     if (this.batch.count - first > MAX_SUCCESSORS) {
@@ -159,9 +159,9 @@ class Search {
     if (isQuiet) this.judgeQuiet(chunk, offset, this.base + row);
   }
 
-  private expand(row: number, into: Successors): boolean {
+  private expand(row: number, chunk: Int32Array, offset: number, into: Successors): boolean {
     try {
-      return this.world.expand(this.current.chunkOf(row), this.current.offsetOf(row), into);
+      return this.world.expand(chunk, offset, into);
     } catch (error) {
       throw thrownAfter(error, () => traceTo(this.world, this.ancestry, this.base + row, []).map(({ key }) => key));
     }
@@ -354,7 +354,7 @@ class Search {
       ignored.clear();
       const chunk = this.current.chunkOf(row);
       const offset = this.current.offsetOf(row);
-      if (this.expand(row, ignored)) this.judgeQuiet(chunk, offset, this.base + row);
+      if (this.expand(row, chunk, offset, ignored)) this.judgeQuiet(chunk, offset, this.base + row);
     }
   }
 

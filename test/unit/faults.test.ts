@@ -6,15 +6,14 @@ import { reference } from '../../models/controllers/reference.ts';
 import { releaseOf } from '../../models/controllers/releases.ts';
 import { properties } from '../../properties/index.ts';
 import { check } from '../../src/check.ts';
-import type { FaultStory } from '../../src/faults.ts';
-import { openUniverse } from '../../src/universe.ts';
 import { faultOf as asData } from '../../src/cli/errors.ts';
 import { compareDecisions } from '../../src/compare/index.ts';
-import { FaultInStory } from '../../src/faults.ts';
+import { FaultInStory, type FaultStory } from '../../src/faults.ts';
 import { checkRandomly, stories } from '../../src/random.ts';
 import { DEFAULT_WIDTH, faultStoryText, paintOf } from '../../src/report/index.ts';
 import { scenario, scopesOf } from '../../src/scopes.ts';
 import { recordingOf, replay } from '../../src/trace/index.ts';
+import { openUniverse } from '../../src/universe.ts';
 import { propertiesCalled, result } from '../support/scenarios.ts';
 
 const upright = reference(releaseOf('1.37'));
